@@ -1,0 +1,149 @@
+# The OpenAPI to Rust toolchain. `make` builds bin/; V=1 shows commands; SAN=1 builds with ASan and UBSan.
+#
+#   make demo     sets up, builds, and turns a bundled spec into Rust on the terminal
+#   make test     sets up, builds, and runs all tests
+#   make check    runs all tests of what is built, without set-up
+#   make golden   rewrites the goldens of the tests; `git diff` reviews them
+#   make release  builds with link-time optimisation, stripped
+#   make bench    measures the pipe against jsmn  [SPEC=FILE] [ROUNDS=15]
+#   make format   lays the sources out as clang-format says
+#   make install  [PREFIX=/usr/local] [DESTDIR=]
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+AR ?= ar
+CFLAGS ?=
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+STAGES := parse resolve emit fmt
+TOOLS := $(STAGES:%=bin/oapi-%)
+
+# How to build: each way has its own objects.
+BUILD := build
+MODE := -O2
+LINK :=
+ifdef SAN
+BUILD := build/san
+MODE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+LINK := $(MODE)
+endif
+ifneq ($(filter release,$(MAKECMDGOALS)),)
+BUILD := build/release
+MODE := -O2 -flto
+LINK := $(MODE) -s
+endif
+
+ALL_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L $(MODE) -Wall -Wextra -Wpedantic -Wshadow \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Icommon -Ibuild $(CFLAGS)
+ALL_LDFLAGS := $(LINK) $(LDFLAGS)
+
+ifdef V
+say =
+else
+say = @printf '%-4s %s\n' $(1) $(2);
+endif
+
+# What is built again where the compiler or its flags are not those of last time: objects by $(BUILD)/flags, binaries,
+# which every way of building has in the same place, by build/linked.
+remember = $(shell mkdir -p $(dir $(1)); printf '%s\n' '$(2)' | cmp -s - $(1) || printf '%s\n' '$(2)' >$(1))
+ifneq ($(MAKECMDGOALS),clean)
+$(call remember,$(BUILD)/flags,$(CC) $(ALL_CFLAGS))
+$(call remember,build/linked,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))
+endif
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
+
+.PHONY: all release units check golden format install clean demo test setup
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(TOOLS) man
+release: all
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<) $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+LIBRARY := $(BUILD)/libcommon.a
+$(LIBRARY): $(call objects,common)
+	$(call say,AR,$@) rm -f $@ && $(AR) rcs $@ $^
+
+define tool
+bin/oapi-$(1): $(call objects,$(1)) $(LIBRARY) build/linked
+	@mkdir -p bin
+	$$(call say,LD,$$@) $(CC) $(ALL_LDFLAGS) -o $$@ $(call objects,$(1)) $(LIBRARY) $(2)
+endef
+$(eval $(call tool,parse,-lyaml))
+$(eval $(call tool,resolve,))
+$(eval $(call tool,emit,))
+$(eval $(call tool,fmt,))
+
+# The Rust that outputs carry, as arrays of characters: C11 takes string literals of 4095 bytes only.
+RUNTIME := $(wildcard emit/runtime/*.rs)
+$(call objects,emit): build/runtime.h
+build/runtime.h: $(RUNTIME) Makefile
+	$(call say,GEN,$@) { \
+	for file in $(RUNTIME); do \
+		name=$${file##*/}; \
+		printf 'static const char runtime_%s[] = {\n' "$${name%.rs}"; \
+		od -An -v -td1 "$$file" | sed 's/[0-9][0-9]*/&,/g'; \
+		printf '0};\n'; \
+	done; } >$@
+
+# Manual pages: oapi-ir(5) is made from the tables of common/.
+PAGES := $(wildcard man/*.1) $(patsubst man/%.in,build/man/%,$(wildcard man/*.in))
+.PHONY: man
+man: $(PAGES)
+build/man/%: man/%.in $(BUILD)/man-gen
+	@mkdir -p $(@D)
+	$(call say,GEN,$@) $(BUILD)/man-gen <$< >$@
+$(BUILD)/man-gen: $(BUILD)/man/gen.o $(LIBRARY)
+	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# Unit tests of common/, a program each.
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+units: $(UNITS)
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $< $(LIBRARY)
+
+# What the pipe takes, in units of what jsmn takes: bench/README.md.
+SPEC ?= ../shared/specs/real/github.json
+.PHONY: bench
+bench: all $(BUILD)/bench/ratio
+	@$(BUILD)/bench/ratio bin $(SPEC) $(ROUNDS)
+$(BUILD)/bench/ratio: $(BUILD)/bench/ratio.o
+	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
+
+check: all units
+	@OAPI_BUILD=$(BUILD) tests/run.sh
+
+golden: all units
+	@OAPI_BUILD=$(BUILD) GOLDEN=1 tests/run.sh
+
+SOURCES := $(wildcard */*.c */*.h tests/*/*.c tests/*/*.h)
+format:
+	clang-format -i $(SOURCES)
+
+setup:
+	@tests/setup.sh
+
+# The two commands of README.md set up first and then build, in this order also with -j.
+demo:
+	@tests/setup.sh build && $(MAKE) --no-print-directory all && tests/demo.sh
+
+test:
+	@tests/setup.sh build test && $(MAKE) --no-print-directory check
+
+install: all
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(TOOLS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(filter %.1,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(filter %.5,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man5
+
+clean:
+	rm -rf build bin
+
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/unit/*.d)

@@ -1,0 +1,49 @@
+/* Input and output of a stage, every call checked. */
+#ifndef IO_H
+#define IO_H
+
+#include "base.h"
+
+/* Reads the whole of a file ("-" or an empty path: standard input) into memory that ends in 8
+ * zero bytes past the end. Returns NULL, or what failed as a text ("No such file or directory",
+ * "Is a directory"); *to is then empty. At most 4 GiB - 1: more is an error. Where it can be
+ * mapped, it is mapped, privately. */
+const char *read_input(struct arena *a, Str path, Str *to);
+
+/* One buffered writer with a sticky error. Text is gathered whole in memory and written with
+ * large writes. */
+struct out {
+	struct arena *arena;
+	char *ptr;
+	u32 len, cap;
+};
+
+void out_init(struct out *o, struct arena *a);
+void out_str(struct out *o, Str s);
+void out_char(struct out *o, char c);
+void out_u32(struct out *o, u32 n);
+void out_fmt(struct out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The len bytes at p as they are. */
+void out_bytes(struct out *o, const void *p, size_t len);
+/* A JSON string (RFC 8259 section 7) with its quotes; s is valid UTF-8. Controls and U+2028,
+ * U+2029 are escaped. */
+void out_json_str(struct out *o, Str s);
+static inline Str out_text(const struct out *o)
+{
+	return (Str){o->ptr, o->len};
+}
+
+/* A span of bytes to write. */
+struct span {
+	const void *ptr;
+	size_t len;
+};
+
+/* Writes the spans to a file, atomically (a new file beside it, flushed, closed, renamed over
+ * it; a symbolic link is followed; a path that names something else than a regular file is
+ * written in place), or to standard output where path is empty or "-". Returns STATUS_OK, or
+ * STATUS_SYSTEM after a message on standard error; a closed pipe ends the process quietly as
+ * SIGPIPE does. */
+enum status write_output(struct arena *a, Str path, const struct span *spans, u32 n);
+
+#endif

@@ -1,0 +1,148 @@
+/* oapi-emit: a program IR in, Rust out. main.c runs name_types, plan_types, then a function a type, then the rest. */
+#ifndef EMIT_H
+#define EMIT_H
+
+#include "diag.h"
+#include "ir.h"
+#include "names.h"
+
+enum used {
+#define CRATE(crate, name, requirement) USED_BIT_crate_##crate,
+#define PART(part) USED_BIT_##part,
+#include "crates.def"
+	USED_BITS
+};
+enum {
+#define CRATE(crate, name, requirement) USED_crate_##crate = 1 << USED_BIT_crate_##crate,
+#define PART(part) USED_##part = 1 << USED_BIT_##part,
+#include "crates.def"
+};
+
+/* The derives that depend on what a type holds. */
+enum { DERIVE_eq = 1, DERIVE_hash = 2, DERIVE_copy = 4, DERIVE_all = 7 };
+
+/* JSON's kinds of values, as runtime/shape.rs has them. */
+enum {
+	JSON_null = 1,
+	JSON_boolean = 2,
+	JSON_number = 4,
+	JSON_string = 8,
+	JSON_array = 16,
+	JSON_object = 32,
+	JSON_any = 63,
+};
+
+/* How strict a type is among those of the same JSON kind. */
+enum rank { RANK_exact, RANK_format, RANK_wide, RANK_any };
+
+/* What a type of the IR is in Rust. */
+struct rust_type {
+	Str name;   /* of its item; empty where it is spelled in place */
+	u32 same;   /* equal for types that are one Rust type, aliases followed */
+	u32 size;   /* of its spelling with aliases followed, in names */
+	u16 depth;  /* of the same */
+	u8 derives; /* DERIVE_* */
+	u8 kinds;   /* JSON_*: what its values can be */
+	u8 rank;    /* enum rank */
+	bool newtype; /* a struct around what it would be another name for: an alias would have no end */
+	bool looped; /* a union that ends a cycle of aliases */
+	bool option; /* its spelling is an Option, aliases followed */
+	bool any;    /* its spelling is serde_json's Value, aliases followed */
+	bool converted; /* it holds something that has another form on the wire: base64, or a number as a string */
+};
+
+struct emit {
+	struct ir *ir;
+	struct arena *arena;
+	struct diag *diag;
+	const char *visibility; /* of items and fields, with a space at its end if not empty */
+	const char *visibility_outside; /* of the re-export of the module that holds them */
+	struct out *out;
+	u32 indent;      /* levels */
+	bool mid_line;   /* something stands in the line already */
+	bool brief;      /* names of the prelude go without their paths, where no item has them */
+	u32 used;        /* USED_*: what the text written so far needs */
+	u32 brief_taken; /* brief names that are items' names: a bit each (spell.c) */
+	struct rust_type *type; /* by type */
+	struct scope types;     /* the items' names */
+	struct scope names;     /* of the item at hand: its fields or variants */
+	u32 *seen;       /* by rust_type.same: seen_base plus the last variant of it (unions.c) */
+	u32 seen_base;   /* above what unions so far left in seen */
+	Str *field_name; /* by string: its spelling as a field, once it was needed */
+};
+
+/* write.c */
+
+/* Writes a template: %s a C string, %n an identifier, %q a Rust string literal of any text, %t a type's expression,
+ * %c its conversion (serde_with), %u a number, %v the visibility, %% a percent sign. Lines are indented. */
+void rs(struct emit *e, const char *template, ...);
+/* Text that is Rust already. */
+void rs_raw(struct emit *e, Str text);
+void rs_literal(struct emit *e, Str text);
+
+/* names: items.c */
+
+/* Gives every type that is an item its name. */
+void name_types(struct emit *e);
+Str rust_field_name(struct emit *e, u32 string);
+
+/* plan.c: needs names; fills the rest of e->type, and makes aliases of unions whose branches are one Rust type. */
+void plan_types(struct emit *e);
+/* The type that an alias or a nullable stands for in the end. */
+u32 rust_target(const struct emit *e, u32 type);
+/* Whether what an item stands for is converted, the item itself being a newtype perhaps. */
+bool rust_shape_converted(const struct emit *e, u32 type);
+
+/* spell.c */
+struct scalar_info {
+	const char *path, *brief;
+	u32 used;
+	u8 derives, kinds, rank;
+	const char *variant;
+};
+extern const struct scalar_info scalar_info[scalar_count];
+
+/* A type's expression. */
+void rs_type(struct emit *e, u32 type);
+/* What an item that is another name for something, or a newtype, stands for. */
+void rs_shape(struct emit *e, u32 type);
+/* As rs_type; where `boxed`, with a Box around the value, inside an Option. */
+void rs_boxed(struct emit *e, u32 type, bool boxed);
+/* The conversions of serde_with that belong to these three; Same where nothing is converted. */
+void rs_conversion(struct emit *e, u32 type);
+void rs_shape_conversion(struct emit *e, u32 type);
+void rs_boxed_conversion(struct emit *e, u32 type, bool boxed);
+/* Finds which brief names are taken. */
+void spell_init(struct emit *e);
+
+/* docs.c */
+struct doc {
+	Str title, description;
+	Str name;    /* what the documented is called: a title that says no more is left out */
+	u32 initial; /* a value, or 0 */
+	bool deprecated, read_only, write_only;
+};
+void rs_doc(struct emit *e, const struct doc *doc);
+/* A value as JSON. */
+void value_json(struct out *o, const struct ir *ir, u32 value);
+
+/* items: types.c, enums.c, unions.c */
+enum { SERDE_serialize = 1, SERDE_deserialize = 2, SERDE_both = 3 };
+void rs_type_doc(struct emit *e, u32 type);
+void rs_derive(struct emit *e, u32 derives, bool initial, u32 serde);
+void emit_type(struct emit *e, u32 type);
+void emit_enumeration(struct emit *e, u32 type);
+void emit_union(struct emit *e, u32 type);
+/* Reports that a variant is the same Rust type as one before it. */
+void warn_collapse(struct emit *e, u32 first, u32 variant);
+/* Whether an enumeration has a value that is its Default. */
+bool enumeration_has_default(const struct emit *e, u32 type);
+
+/* head.c: what stands before and after the items. */
+void emit_head(struct emit *e);
+void emit_runtime(struct emit *e);
+
+/* manifest.c: {"schemas": …, "operations": …} */
+void emit_manifest(struct emit *e, struct out *to);
+
+#endif

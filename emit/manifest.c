@@ -1,0 +1,58 @@
+/* The manifest: which place of the document became which Rust (RUST.md 10 says its form). */
+#include "emit.h"
+
+static void put_schema(struct emit *e, struct out *to, u32 schema, struct out *expression)
+{
+	const struct ir_schema *s = &e->ir->schema[schema];
+
+	expression->len = 0;
+	e->mid_line = true;
+	rs_type(e, s->type);
+	out_str(to, S("{\"pointer\":"));
+	out_json_str(to, ir_pointer(e->ir, e->arena, s->at));
+	out_str(to, S(",\"rust\":"));
+	out_json_str(to, out_text(expression));
+	out_char(to, '}');
+}
+
+static void put_operation(struct emit *e, struct out *to, u32 operation)
+{
+	const struct ir_operation *o = &e->ir->operation[operation];
+	Str name = scope_take(&e->names, name_spell(e->arena, ir_str(e->ir, o->name), SPELL_snake));
+
+	out_str(to, S("{\"pointer\":"));
+	out_json_str(to, ir_pointer(e->ir, e->arena, o->at));
+	if (o->id) {
+		out_str(to, S(",\"id\":"));
+		out_json_str(to, ir_str(e->ir, o->id));
+	}
+	out_str(to, S(",\"fn\":"));
+	out_json_str(to, name_is_raw(name) ? arena_cat(e->arena, S("r#"), name) : name);
+	out_char(to, '}');
+}
+
+void emit_manifest(struct emit *e, struct out *to)
+{
+	struct out expression, *saved = e->out;
+	u32 used = e->used;
+
+	out_init(&expression, e->arena);
+	e->out = &expression;
+	e->brief = true;
+	out_str(to, S("{\"schemas\":["));
+	for (u32 i = 1; i < e->ir->count[IR_schema]; i++) {
+		out_str(to, i > 1 ? S(",\n") : S("\n"));
+		put_schema(e, to, i, &expression);
+	}
+	out_str(to, S("\n],\"operations\":["));
+	scope_init(&e->names, e->arena);
+	for (u32 i = 1; i < e->ir->count[IR_operation]; i++) {
+		out_str(to, i > 1 ? S(",\n") : S("\n"));
+		put_operation(e, to, i);
+	}
+	out_str(to, S("\n]}\n"));
+	e->out = saved;
+	e->brief = false;
+	e->mid_line = false;
+	e->used = used;
+}

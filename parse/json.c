@@ -1,0 +1,504 @@
+/* JSON (RFC 8259). jsmn finds where strings end; it checks little, so that the whole grammar is
+ * checked here, in the one walk that also builds the tree. jsmn is given a small array of tokens
+ * again and again: after each fill the tokens are walked, and those of what is still open move to
+ * the front. So the array stays in the cache, deep nesting is refused before jsmn's search for what
+ * a bracket closes becomes slow, and no memory grows with the input but the tree's. */
+#include "doc.h"
+
+#define JSMN_STATIC
+#define JSMN_STRICT
+#define JSMN_PARENT_LINKS
+#include <jsmn.h>
+
+enum { TOKENS = 2048 };
+
+/* What may come next, and how a message names it. */
+#define EXPECTATIONS(X) \
+	X(value, "a value") \
+	X(first_item, "a value or ']'") \
+	X(first_key, "a key in double quotes or '}'") \
+	X(key, "a key in double quotes") \
+	X(colon, "':' after the key") \
+	X(next_item, "',' or ']' after the item") \
+	X(next_member, "',' or '}' after the member's value") \
+	X(end, "the end of the text after the document")
+
+enum expect {
+#define X(name, text) EXPECT_##name,
+	EXPECTATIONS(X)
+#undef X
+};
+
+static const char *const expectation[] = {
+#define X(name, text) text,
+	EXPECTATIONS(X)
+#undef X
+};
+
+struct json {
+	struct doc *doc;
+	const char *end; /* of the text */
+	const char *p;   /* checked up to here */
+	u32 more;        /* how many bytes before p continue a character: no scalars of their own */
+	enum expect expect;
+	char *scratch; /* for strings with escapes */
+	u32 scratch_cap;
+};
+
+#define EACH_BYTE(n) ((u64)-1 / 0xFF * (n))
+
+static inline u64 load8(const char *p)
+{
+	u64 word;
+	memcpy(&word, p, sizeof word);
+	return word;
+}
+
+/* How many bytes from p to end continue a character of UTF-8. */
+static u32 continuations(const char *p, const char *end)
+{
+	u32 n = 0;
+	for (; p < end; p++)
+		n += (*p & 0xC0) == 0x80;
+	return n;
+}
+
+/* The scalar offset of q, which stands at p or after it. */
+static u32 at(const struct json *j, const char *q)
+{
+	return (u32)(q - j->doc->text.ptr) - j->more - continuations(j->p, q);
+}
+
+/* Makes q the place that a message is about; returns its offset. */
+static u32 point(struct json *j, const char *q)
+{
+	struct doc *d = j->doc;
+	d->seek = q;
+	d->seek_at = at(j, q);
+	d->at_item = j->expect == EXPECT_value || j->expect == EXPECT_first_item;
+	return d->seek_at;
+}
+
+static bool error(struct json *j, const char *q, Str hint, Str text)
+{
+	return doc_error(j->doc, DIAG_json_syntax, point(j, q), hint, text);
+}
+
+/* Reports that the text ends too early, at its last character that is not space. */
+static bool truncated(struct json *j, const char *expected)
+{
+	struct doc *d = j->doc;
+	const char *q = j->end;
+	while (q > d->text.ptr && strchr(" \t\r\n", q[-1]))
+		q--; /* at() holds for it: nothing but space lies between */
+	if (!d->depth)
+		return error(j, q, (Str){0},
+		             arena_fmt(d->arena, "expected %s; found the end of the text",
+		                       expected));
+	const struct ir_node *open = &d->ir.node[d->open[d->depth - 1]];
+	bool string = j->p < j->end && *j->p == '"';
+	const char *what = string ? "string" : open->kind == value_kind_object ? "object" : "array";
+	Str begin = doc_place(d, string ? at(j, j->p) : open->at);
+	return error(j, q,
+	             arena_fmt(d->arena, "the %s that is not closed begins at %.*s", what,
+	                       STR(begin)),
+	             arena_fmt(d->arena, "expected %s; found the end of the text", expected));
+}
+
+static bool unexpected(struct json *j, const char *q, const char *expected, Str hint)
+{
+	struct arena *a = j->doc->arena;
+	if (q >= j->end)
+		return truncated(j, expected);
+	return error(j, q, hint,
+	             arena_fmt(a, "expected %s; found %.*s", expected, STR(text_found(j->doc, q))));
+}
+
+/* What to do about a character that is not what was expected. */
+static Str advice(const struct json *j, const char *q)
+{
+	if (*q == '/' || *q == '#')
+		return S("JSON has no comments");
+	if (j->expect != EXPECT_end && (*q == '\'' || (*q | 0x20) - 'a' + 0u < 26))
+		return S("JSON puts strings and keys in double quotes; --format=yaml reads YAML");
+	if ((*q == '}' && j->expect == EXPECT_key) || (*q == ']' && j->expect == EXPECT_value))
+		return S("JSON allows no comma after the last one");
+	if (j->expect == EXPECT_end)
+		return S("a text holds one JSON document");
+	if (*q >= '0' && *q <= '9' && q > j->doc->text.ptr && q[-1] == '0')
+		return S("a number has no leading zeros");
+	return (Str){0};
+}
+
+static bool wrong(struct json *j, const char *q)
+{
+	return unexpected(j, q, expectation[j->expect], q < j->end ? advice(j, q) : (Str){0});
+}
+
+/* After a value: what its container expects. */
+static inline void value_done(struct json *j)
+{
+	j->expect = doc_in_object(j->doc) ? EXPECT_next_member
+	            : j->doc->depth       ? EXPECT_next_item
+	                                  : EXPECT_end;
+}
+
+static bool close_container(struct json *j, const char *q)
+{
+	bool object = *q == '}';
+	enum expect first = object ? EXPECT_first_key : EXPECT_first_item,
+		    next = object ? EXPECT_next_member : EXPECT_next_item;
+	if (j->expect != first && j->expect != next)
+		return wrong(j, q);
+	doc_close(j->doc);
+	value_done(j);
+	return true;
+}
+
+/* How many spaces stand at p. */
+static inline u32 spaces(const char *p)
+{
+	u32 n = 0;
+	u64 other;
+	while (!(other = load8(p + n) ^ EACH_BYTE(' ')))
+		n += 8;
+	return n + (u32)__builtin_ctzll(other) / 8;
+}
+
+/* Skips spaces, then takes commas, colons and closing brackets up to the next character that is
+ * none. */
+static bool gap(struct json *j)
+{
+	const char *p = j->p;
+	for (;; p++) {
+		switch (*p) {
+		case ' ': p += spaces(p) - 1; break;
+		case '\t': break;
+		case '\r':
+			if (p[1] == '\n')
+				break;
+			/* fallthrough */
+		case '\n': doc_line(j->doc, (u32)(p + 1 - j->doc->text.ptr) - j->more); break;
+		case ',':
+			if (j->expect != EXPECT_next_member && j->expect != EXPECT_next_item) {
+				j->p = p;
+				return wrong(j, p);
+			}
+			j->expect = j->expect == EXPECT_next_member ? EXPECT_key : EXPECT_value;
+			break;
+		case ':':
+			if (j->expect != EXPECT_colon) {
+				j->p = p;
+				return wrong(j, p);
+			}
+			j->expect = EXPECT_value;
+			break;
+		case '}':
+		case ']':
+			j->p = p;
+			if (!close_container(j, p))
+				return false;
+			break;
+		default: j->p = p; return true;
+		}
+	}
+}
+
+/* Four hexadecimal digits at p, or -1 after an error. */
+static i64 hex4(struct json *j, const char *p)
+{
+	u32 n = 0;
+	for (u32 i = 0; i < 4; i++, p++) {
+		u32 c = (u8)*p, value = c - '0' <= 9 ? c - '0' : (c | 0x20) - 'a' + 10;
+		if (value > 15 || (c > '9' && value < 10)) {
+			unexpected(j, p, "four hexadecimal digits after \\u", (Str){0});
+			return -1;
+		}
+		n = n << 4 | value;
+	}
+	return n;
+}
+
+/* \u at p, perhaps with its second half: writes what it says and returns where it ends, or NULL
+ * after an error. */
+static const char *unicode_escape(struct json *j, const char *p, u32 *to)
+{
+	i64 c = hex4(j, p + 2), low;
+	const char *q = p + 6;
+	if (c < 0)
+		return NULL;
+	if (c >> 11 == 0xD800 >> 11) {
+		bool follows = c < 0xDC00 && j->end - q >= 2 && q[0] == '\\' && q[1] == 'u';
+		if (follows && (low = hex4(j, q + 2)) < 0)
+			return NULL;
+		if (!follows || low >> 10 != 0xDC00 >> 10) {
+			error(j, p,
+			      S("a surrogate stands for a character only as a pair: "
+			        "\\uD800-\\uDBFF, then \\uDC00-\\uDFFF"),
+			      arena_fmt(j->doc->arena, "a lone surrogate, \\u%.4s", p + 2));
+			return NULL;
+		}
+		c = 0x10000 + ((c & 0x3FF) << 10) + (low & 0x3FF);
+		q += 6;
+	}
+	*to += utf8_put(j->scratch + *to, (u32)c);
+	return q;
+}
+
+/* The escape at p. */
+static const char *escape(struct json *j, const char *p, u32 *to)
+{
+	static const char letter[] = "\"\\/bfnrt", meaning[] = "\"\\/\b\f\n\r\t";
+	const char *found = p + 1 < j->end && p[1] ? strchr(letter, p[1]) : NULL;
+	if (found) {
+		j->scratch[(*to)++] = meaning[found - letter];
+		return p + 2;
+	}
+	if (p + 1 < j->end && p[1] == 'u')
+		return unicode_escape(j, p, to);
+	unexpected(j, p + 1, "one of \" \\ / b f n r t u after the backslash", (Str){0});
+	return NULL;
+}
+
+/* The string whose text begins at p and ends at `limit` (or, where jsmn found no end, before the
+ * text does) the slow way: with escapes, with characters beyond ASCII, or with an error. Returns
+ * where it ends, or NULL after an error. */
+static const char *string_slowly(struct json *j, const char *p, const char *limit, u32 *id)
+{
+	struct doc *d = j->doc;
+	Str whole = {p, (u32)(limit - p)};
+	const char *valid = p + utf8_valid(whole), *q = p;
+	bool escaped = false;
+	u32 to = 0;
+	j->scratch = arena_grow(d->arena, j->scratch, &j->scratch_cap, (u64)whole.len + 4, 1);
+	while (q && q < valid && *q != '"') {
+		if (*q == '\\') {
+			escaped = true;
+			q = escape(j, q, &to);
+		} else if ((u8)*q < 0x20) {
+			unexpected(j, q,
+			           "'\"' at the string's end, or an escape such as \\n or \\u0009",
+			           (Str){0});
+			q = NULL;
+		} else {
+			j->scratch[to++] = *q++;
+		}
+	}
+	if (!q)
+		return NULL;
+	if (q == j->end) {
+		truncated(j, "'\"' at the string's end");
+		return NULL;
+	}
+	if (q == valid && valid < limit) {
+		text_invalid(d, point(j, q), q);
+		return NULL;
+	}
+	*id = escaped ? intern_copy(&d->in, (Str){j->scratch, to}) : intern(&d->in, (Str){p, to});
+	j->more += continuations(p, q);
+	return q;
+}
+
+/* The string that begins with the quote at j->p; `limit` is as above. Returns its id and moves past
+ * it, or 0. */
+static u32 string(struct json *j, const char *limit, bool ended)
+{
+	const char *begin = j->p + 1;
+	u64 special = !ended;
+	u32 id = 0;
+	for (const char *p = begin; p < limit && !special; p += 8) {
+		u64 word = load8(p);
+		if (limit - p < 8) /* what stands after the end counts for nothing */
+			word = (word & (((u64)1 << 8 * (limit - p)) - 1)) |
+			       EACH_BYTE(' ') << 8 * (limit - p);
+		special = ((word - EACH_BYTE(' ')) | ((word ^ EACH_BYTE('\\')) - EACH_BYTE(1)) |
+		           word) &
+		          EACH_BYTE(0x80);
+	}
+	if (special) {
+		limit = string_slowly(j, begin, limit, &id);
+		if (!limit)
+			return 0;
+	} else {
+		id = intern(&j->doc->in, (Str){begin, (u32)(limit - begin)});
+	}
+	j->p = limit + 1;
+	return id;
+}
+
+static const char *digits(struct json *j, const char *p, const char *expected)
+{
+	const char *begin = p;
+	while (*p >= '0' && *p <= '9')
+		p++;
+	if (p == begin)
+		unexpected(j, p, expected, (Str){0});
+	return p == begin ? NULL : p;
+}
+
+/* RFC 8259 section 6: returns where the number at p ends, or NULL after an error. */
+static const char *number(struct json *j, const char *p)
+{
+	p += *p == '-';
+	if (*p == '0')
+		p++;
+	else
+		p = digits(j, p, "a digit");
+	if (p && *p == '.')
+		p = digits(j, p + 1, "a digit after the decimal point");
+	if (p && (*p == 'e' || *p == 'E')) {
+		p++;
+		p = digits(j, p + (*p == '-' || *p == '+'), "a digit of the exponent");
+	}
+	return p;
+}
+
+/* true, false or null: the same. */
+static const char *literal(struct json *j, const char *p, const char *word)
+{
+	const char *q = p;
+	for (; *word; word++, q++)
+		if (*q != *word) {
+			unexpected(j, q, "true, false or null", (Str){0});
+			return NULL;
+		}
+	return q;
+}
+
+static bool scalar(struct json *j)
+{
+	struct doc *d = j->doc;
+	const char *p = j->p, *q;
+	u32 start = at(j, p), text = 0;
+	enum value_kind kind;
+	switch (*p) {
+	case 't':
+		kind = value_kind_true;
+		q = literal(j, p, "true");
+		break;
+	case 'f':
+		kind = value_kind_false;
+		q = literal(j, p, "false");
+		break;
+	case 'n':
+		kind = value_kind_null;
+		q = literal(j, p, "null");
+		break;
+	default:
+		if (*p != '-' && (*p < '0' || *p > '9'))
+			return wrong(j, p);
+		kind = value_kind_number;
+		q = number(j, p);
+		if (q)
+			text = intern(&d->in, (Str){p, (u32)(q - p)});
+	}
+	if (!q)
+		return false;
+	doc_node(d, kind, text, start);
+	j->p = q;
+	value_done(j);
+	return true;
+}
+
+static bool open_container(struct json *j)
+{
+	bool object = *j->p == '{';
+	if (!doc_open(j->doc, object ? value_kind_object : value_kind_array, at(j, j->p)))
+		return false;
+	j->p++;
+	j->expect = object ? EXPECT_first_key : EXPECT_first_item;
+	return true;
+}
+
+/* The key or value that begins at j->p. `limit` is where jsmn says that it ends, if it is a string;
+ * NULL: not known. */
+static bool item(struct json *j, const char *limit)
+{
+	struct doc *d = j->doc;
+	bool key = j->expect == EXPECT_key || j->expect == EXPECT_first_key;
+	if (!key && j->expect != EXPECT_value && j->expect != EXPECT_first_item)
+		return wrong(j, j->p);
+	if (*j->p == '"') {
+		u32 start = at(j, j->p), id = string(j, limit ? limit : j->end, limit);
+		if (!id)
+			return false;
+		if (key) {
+			d->key = id;
+			d->key_at = start;
+			j->expect = EXPECT_colon;
+		} else {
+			doc_node(d, value_kind_string, id, start);
+			value_done(j);
+		}
+		return true;
+	}
+	if (key)
+		return wrong(j, j->p);
+	return *j->p == '{' || *j->p == '[' ? open_container(j) : scalar(j);
+}
+
+/* Moves the tokens of what is open to the front of the array and drops the others; returns how many
+ * stay. */
+static u32 keep_open(jsmn_parser *parser, jsmntok_t *token)
+{
+	u32 n = 0, i = 0;
+	for (int t = parser->toksuper; t != -1; t = token[t].parent)
+		n++;
+	/* A parent stands before its child, so that moving from the outermost on overwrites nothing
+	 * that is still needed; the links are turned around to walk that way. */
+	for (int t = parser->toksuper, child = -1, parent; t != -1; child = t, t = parent) {
+		parent = token[t].parent;
+		token[t].parent = child;
+		i = (u32)t;
+	}
+	for (u32 to = 0, next; to < n; to++, i = next) {
+		next = (u32)token[i].parent;
+		token[to] = token[i];
+		token[to].parent = (int)to - 1;
+	}
+	parser->toknext = n;
+	parser->toksuper = (int)n - 1;
+	return n;
+}
+
+/* What jsmn left: nothing but space, or what it could not read. A root that is no container is such
+ * too. */
+static bool rest(struct json *j)
+{
+	for (;;) {
+		if (!gap(j))
+			return false;
+		if (j->p == j->end)
+			break;
+		if (!item(j, NULL))
+			return false;
+	}
+	return j->expect == EXPECT_end || truncated(j, expectation[j->expect]);
+}
+
+bool json_read(struct doc *d)
+{
+	struct json j = {.doc = d, .end = d->text.ptr + d->text.len, .p = d->text.ptr};
+	u32 room = TOKENS + 2 * d->max_depth, kept = 0;
+	jsmntok_t *token = new (d->arena, jsmntok_t, room);
+	jsmn_parser parser;
+	int result;
+	if (d->text.len > INT32_MAX)
+		return doc_error(d, DIAG_too_large, 0, (Str){0},
+		                 S("a JSON text may have 2 GiB at most"));
+	if (d->diag->severity[DIAG_duplicate_key] == (enum severity)SEVERITY_by_format)
+		d->diag->severity[DIAG_duplicate_key] = SEVERITY_warn;
+	doc_line(d, 0);
+	jsmn_init(&parser);
+	do {
+		result = jsmn_parse(&parser, d->text.ptr, d->text.len, token, room);
+		for (u32 i = kept; i < parser.toknext; i++) {
+			const char *limit =
+				token[i].type == JSMN_STRING ? d->text.ptr + token[i].end : NULL;
+			if (!gap(&j) || !item(&j, limit))
+				return false;
+		}
+		kept = keep_open(&parser, token);
+	} while (result == JSMN_ERROR_NOMEM);
+	return rest(&j);
+}

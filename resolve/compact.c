@@ -1,0 +1,238 @@
+/* The output as it is written: what nothing reaches goes, types stand in the order of the
+ * document, strings that are used are renumbered. Needs everything; leaves r->out and r->strings
+ * ready to write. */
+#include <stdlib.h>
+
+#include "resolve.h"
+
+struct compaction {
+	struct resolve *r;
+	u32 *to[IR_TABLES];        /* by record: its new index, once marked 1 */
+	struct list table, record; /* to visit */
+};
+
+/* Lines stay as they are. */
+static bool moves(u32 table)
+{
+	return ir_in_layer(table, IR_PROG) && table != IR_line;
+}
+
+static void mark(struct compaction *c, u32 table, u32 record)
+{
+	if (!record || !c->to[table] || c->to[table][record])
+		return;
+	c->to[table][record] = 1;
+	list_push(c->r, &c->table, table);
+	list_push(c->r, &c->record, record);
+}
+
+static void visit(struct compaction *c, u32 table, u32 record)
+{
+	const struct ir_table_info *info = &ir_tables[table];
+	const u32 *words = (const u32 *)c->r->out.table[table] + (size_t)record * info->words;
+	if (table == IR_value)
+		for (u32 i = 1; i < c->r->out.value[record].size; i++)
+			c->to[IR_value][record + i] = 1;
+	for (u32 f = 0; f < info->fields; f++) {
+		const struct ir_field_info *field = &info->field[f];
+		u32 word = words[field->word];
+		if (field->kind == IR_KIND_ref || field->kind == IR_KIND_opt)
+			mark(c, field->limit, word);
+		if (field->kind == IR_KIND_range && c->to[field->limit])
+			for (u32 i = 0; i < words[field->word + 1]; i++)
+				mark(c, field->limit, word + i);
+	}
+}
+
+static void visit_all(struct compaction *c)
+{
+	while (c->record.n) {
+		u32 table = c->table.at[--c->table.n], record = c->record.at[--c->record.n];
+		visit(c, table, record);
+	}
+}
+
+static void mark_roots(struct compaction *c)
+{
+	static const u8 roots[] = {IR_source, IR_api, IR_tag, IR_scheme, IR_operation};
+	struct resolve *r = c->r;
+	for (u32 i = 0; i < sizeof roots; i++)
+		for (u32 k = 1; k < r->out.count[roots[i]]; k++)
+			mark(c, roots[i], k);
+	for (u32 id = 1; id < r->out.count[IR_type]; id++)
+		if ((type_at(r, id)->flags & type_flag_component) &&
+		    (!r->select.any || r->select.all_schemas))
+			mark(c, IR_type, id);
+	visit_all(c);
+	/* Schemas and examples do not keep a type; they stay with those that are kept. */
+	for (u32 k = 1; k < r->out.count[IR_schema]; k++)
+		if (c->to[IR_type][r->out.schema[k].type])
+			mark(c, IR_schema, k);
+	for (u32 k = 1; k < r->out.count[IR_example]; k++)
+		if (!r->out.example[k].type || c->to[IR_type][r->out.example[k].type])
+			mark(c, IR_example, k);
+	visit_all(c);
+}
+
+/* A type and where it goes: those that are spelled where they are used first, as they were made,
+ * inner ones before outer ones; then the others as the document has them. */
+struct order {
+	u32 rank, id;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct order *x = a, *y = b;
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* How deeply inline types are nested in an inline type. */
+static u32 rank(const struct resolve *r, u8 *known, u32 *ranks, u32 id, u32 depth)
+{
+	const struct ir_type *t = &r->out.type[id];
+	u32 deepest = 0;
+	if (!id || t->name || depth > IR_MAX_DEPTH)
+		return 0;
+	if (known[id])
+		return ranks[id];
+	for (u32 i = 0; i < t->members.count + 2; i++) {
+		u32 to = i == 0   ? t->item
+		         : i == 1 ? t->key
+		                  : r->out.member[t->members.first + i - 2].type;
+		u32 part = rank(r, known, ranks, to, depth + 1);
+		deepest = part > deepest ? part : deepest;
+	}
+	known[id] = 1;
+	return ranks[id] = deepest + 1;
+}
+
+static u32 *order_types(struct compaction *c, u32 *count)
+{
+	struct resolve *r = c->r;
+	u32 n = r->out.count[IR_type], kept = 0, *ranks = new (r->arena, u32, n);
+	u8 *known = new (r->arena, u8, n);
+	struct order *order = new (r->arena, struct order, n);
+	for (u32 id = 1; id < n; id++)
+		if (c->to[IR_type][id]) {
+			u32 inner = rank(r, known, ranks, id, 0);
+			order[kept++] =
+				(struct order){inner ? inner : IR_MAX_DEPTH + 2 + r->info[id].node,
+			                       id};
+		}
+	qsort(order, kept, sizeof *order, compare);
+	u32 *from = new (r->arena, u32, kept + 1);
+	for (u32 i = 0; i < kept; i++) {
+		from[i + 1] = order[i].id;
+		c->to[IR_type][order[i].id] = i + 1;
+	}
+	*count = kept + 1;
+	return from;
+}
+
+/* The records of a table that stay, in their order; returns how many, record 0 included. */
+static u32 *order_records(struct compaction *c, u32 table, u32 *count)
+{
+	u32 n = c->r->out.count[table], kept = 1, *from = new (c->r->arena, u32, n ? n : 1);
+	for (u32 i = 1; i < n; i++)
+		if (c->to[table][i]) {
+			from[kept] = i;
+			c->to[table][i] = kept++;
+		}
+	*count = kept;
+	return from;
+}
+
+static u32 move_string(struct resolve *r, struct interner *to, u32 *moved, u32 id)
+{
+	if (id < KW_COUNT)
+		return id;
+	if (!moved[id])
+		moved[id] = intern(to, text_of(r, id));
+	return moved[id];
+}
+
+static void move_record(struct compaction *c, u32 table, u32 *words, struct interner *strings,
+                        u32 *moved)
+{
+	const struct ir_table_info *info = &ir_tables[table];
+	for (u32 f = 0; f < info->fields; f++) {
+		const struct ir_field_info *field = &info->field[f];
+		u32 *word = words + field->word;
+		if (field->kind == IR_KIND_str)
+			*word = move_string(c->r, strings, moved, *word);
+		else if (field->kind == IR_KIND_range && !word[1])
+			*word = 0;
+		else if (field->kind == IR_KIND_ref || field->kind == IR_KIND_opt ||
+		         field->kind == IR_KIND_range)
+			*word = c->to[field->limit] ? c->to[field->limit][*word] : *word;
+	}
+}
+
+static int compare_schemas(const void *a, const void *b)
+{
+	const struct order *x = a, *y = b;
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+/* Of the schemas that were noted, those with a type of their own and those that a body, a
+ * response, a parameter or a header has stay, in the order of the document. */
+void keep_schemas(struct resolve *r)
+{
+	u32 n = r->out.count[IR_schema], kept = 0;
+	struct order *order = new (r->arena, struct order, n);
+	struct ir_schema *old = new (r->arena, struct ir_schema, n);
+	memcpy(old, r->out.schema, n * sizeof *old);
+	for (u32 i = 1; i < n; i++)
+		if ((r->noted[r->schema_node[i]] & NOTE_used) || type_at(r, old[i].type)->name)
+			order[kept++] = (struct order){r->schema_node[i], i};
+	qsort(order, kept, sizeof *order, compare_schemas);
+	for (u32 i = 0; i < kept; i++)
+		r->out.schema[i + 1] = old[order[i].id];
+	r->out.count[IR_schema] = kept + 1;
+}
+
+/* A type without a name serves many places: what was said at one of them says nothing of it. */
+static void plain_inline(struct resolve *r)
+{
+	for (u32 id = 1; id < r->out.count[IR_type]; id++) {
+		struct ir_type *t = type_at(r, id);
+		if (!t->name)
+			t->at = t->title = t->description = t->initial = 0;
+	}
+}
+
+void compact(struct resolve *r)
+{
+	struct compaction c = {.r = r};
+	struct interner strings;
+	struct ir out;
+	u32 *from[IR_TABLES] = {0}, *moved = new (r->arena, u32, r->strings.count);
+	intern_init(&strings, r->arena);
+	ir_init(&out, r->arena, IR_PROG);
+	plain_inline(r);
+	for (u32 t = 0; t < IR_TABLES; t++)
+		if (moves(t))
+			c.to[t] = new (r->arena, u32, r->out.count[t]);
+	mark_roots(&c);
+	for (u32 t = 0, n; t < IR_TABLES; t++) {
+		if (!moves(t))
+			continue;
+		from[t] = t == IR_type ? order_types(&c, &n) : order_records(&c, t, &n);
+		ir_add(&out, r->arena, t, n - 1);
+	}
+	for (u32 t = 0; t < IR_TABLES; t++) {
+		u32 width = ir_tables[t].words;
+		for (u32 i = 1; moves(t) && i < out.count[t]; i++) {
+			u32 *to = (u32 *)out.table[t] + (size_t)i * width;
+			memcpy(to, (u32 *)r->out.table[t] + (size_t)from[t][i] * width,
+			       width * sizeof *to);
+			move_record(&c, t, to, &strings, moved);
+		}
+	}
+	out.line = r->out.line;
+	out.count[IR_line] = out.cap[IR_line] = r->out.count[IR_line];
+	r->out = out;
+	r->strings = strings;
+}

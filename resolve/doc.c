@@ -1,0 +1,283 @@
+/* The document as the passes see it: members by key, positions, complaints.
+ * Needs a verified document; leaves parent, ordinal and the string table. */
+#include "resolve.h"
+
+enum { INDEX_FROM = 16 }; /* members from which an object is indexed */
+
+void doc_prepare(struct resolve *r)
+{
+	struct ir_node *node = r->doc->node;
+	u32 count = r->doc->count[IR_node];
+	r->parent = new (r->arena, u32, count);
+	r->ordinal = new (r->arena, u32, count);
+	r->place = new (r->arena, u32, count);
+	r->type_of = new (r->arena, u32, count);
+	r->seen = new (r->arena, u32, count);
+	r->stamp = new (r->arena, u32, r->doc->strings);
+	r->slot = new (r->arena, u32, r->doc->strings);
+	r->indexed = new (r->arena, u8, count);
+	r->noted = new (r->arena, u8, count);
+	r->scheme_of = new (r->arena, u32, r->doc->strings);
+	for (u32 n = 1; n < count; n++) {
+		u32 ordinal = 0;
+		if (node[n].size == 1)
+			continue;
+		ir_each_child(node, n, c) {
+			r->parent[c] = n;
+			r->ordinal[c] = ordinal++;
+		}
+	}
+	r->root = r->doc->count[IR_source] > 1 ? r->doc->source[1].root : 0;
+}
+
+static u32 index_slot(const struct resolve *r, u32 object, u32 key)
+{
+	u64 h = ((u64)object << 32 | key) * 0x9E3779B97F4A7C15u;
+	u32 i = (u32)(h >> 32) & (r->index_cap - 1);
+	while (r->index[i].object && (r->index[i].object != object || r->index[i].key != key))
+		i = (i + 1) & (r->index_cap - 1);
+	return i;
+}
+
+static void index_reserve(struct resolve *r, u32 more)
+{
+	u32 old_cap = r->index_cap, cap = old_cap ? old_cap : 256;
+	while (cap < 2 * ((u64)r->index_used + more))
+		cap *= 2;
+	if (cap == old_cap)
+		return;
+	void *kept = r->index;
+	u32 width = sizeof *r->index;
+	r->index = arena_alloc(r->arena, width, _Alignof(u32), cap);
+	r->index_cap = cap;
+	for (u32 i = 0; i < old_cap; i++) {
+		u32 *entry = (u32 *)kept + 3 * (size_t)i;
+		if (entry[0])
+			memcpy(&r->index[index_slot(r, entry[0], entry[1])], entry, width);
+	}
+}
+
+static void index_object(struct resolve *r, u32 n, u32 members)
+{
+	index_reserve(r, members);
+	ir_each_child(r->doc->node, n, c) {
+		u32 i = index_slot(r, n, doc_node(r, c)->key);
+		r->index[i].object = n;
+		r->index[i].key = doc_node(r, c)->key;
+		r->index[i].child = c;
+	}
+	r->index_used += members;
+	r->indexed[n] = 1;
+}
+
+u32 doc_get(struct resolve *r, u32 n, u32 key)
+{
+	u32 seen = 0;
+	if (!doc_is(r, n, value_kind_object) || !key)
+		return 0;
+	if (!r->indexed[n]) {
+		ir_each_child(r->doc->node, n, c) {
+			if (doc_node(r, c)->key == key)
+				return c;
+			if (++seen == INDEX_FROM)
+				break;
+		}
+		if (seen < INDEX_FROM)
+			return 0;
+		index_object(r, n, doc_members(r, n));
+	}
+	return r->index[index_slot(r, n, key)].child;
+}
+
+u32 doc_members(const struct resolve *r, u32 n)
+{
+	u32 count = 0;
+	if (n)
+		ir_each_child(r->doc->node, n, c)
+			count++;
+	return count;
+}
+
+const char *kind_name(enum value_kind kind)
+{
+	static const char *const names[] = {"null",     "a boolean", "a boolean", "a number",
+	                                    "a string", "an array",  "an object"};
+	return names[kind];
+}
+
+u32 wrong_kind(struct resolve *r, u32 n, const char *expected)
+{
+	diag_add(r->diag, DIAG_wrong_kind, at_node(r, n), (Str){0},
+	         "expected %s here, found %s; it is left out", expected, kind_name(doc_kind(r, n)));
+	return 0;
+}
+
+u32 doc_get_kind(struct resolve *r, u32 n, u32 key, enum value_kind kind)
+{
+	u32 c = doc_get(r, n, key);
+	if (!c || doc_kind(r, c) == kind)
+		return c;
+	return wrong_kind(r, c, kind_name(kind));
+}
+
+u32 doc_string(struct resolve *r, u32 n, u32 key)
+{
+	u32 c = doc_get(r, n, key);
+	if (doc_is(r, c, value_kind_string) || doc_is(r, c, value_kind_number))
+		return doc_node(r, c)->text;
+	if (c && doc_kind(r, c) != value_kind_null)
+		wrong_kind(r, c, "a string");
+	return 0;
+}
+
+bool doc_flag(struct resolve *r, u32 n, u32 key)
+{
+	u32 c = doc_get(r, n, key);
+	if (c && doc_kind(r, c) != value_kind_true && doc_kind(r, c) != value_kind_false)
+		wrong_kind(r, c, "a boolean");
+	return doc_is(r, c, value_kind_true);
+}
+
+bool doc_extension(const struct resolve *r, u32 key)
+{
+	return str_starts(text_of(r, key), S("x-"));
+}
+
+bool doc_equal(struct resolve *r, u32 a, u32 b)
+{
+	const struct ir_node *x = doc_node(r, a), *y = doc_node(r, b);
+	if (x->kind != y->kind || x->text != y->text || x->size != y->size)
+		return false;
+	if (x->kind == value_kind_object) {
+		ir_each_child(r->doc->node, a, c) {
+			u32 other = doc_get(r, b, doc_node(r, c)->key);
+			if (!other || !doc_equal(r, c, other))
+				return false;
+		}
+	} else if (x->kind == value_kind_array) {
+		u32 other = b + 1;
+		ir_each_child(r->doc->node, a, c) {
+			if (!doc_equal(r, c, other))
+				return false;
+			other += doc_node(r, other)->size;
+		}
+	}
+	return true;
+}
+
+u32 doc_source(const struct resolve *r, u32 n)
+{
+	u32 s = r->doc->count[IR_source] - 1;
+	while (s > 1 && r->doc->source[s].root > n)
+		s--;
+	return s;
+}
+
+static u32 place_key(struct resolve *r, u32 n)
+{
+	char digits[16];
+	if (!r->parent[n])
+		return 0;
+	if (doc_kind(r, r->parent[n]) == value_kind_object)
+		return doc_node(r, n)->key;
+	u32 at = sizeof digits, i = r->ordinal[n];
+	do
+		digits[--at] = (char)('0' + i % 10);
+	while (i /= 10);
+	return intern_copy(&r->strings, (Str){digits + at, (u32)sizeof digits - at});
+}
+
+u32 place_of(struct resolve *r, u32 n)
+{
+	struct list path = {0};
+	u32 parent = 0;
+	for (u32 p = n; p; p = r->parent[p]) {
+		if (r->place[p]) {
+			parent = r->place[p];
+			break;
+		}
+		list_push(r, &path, p);
+	}
+	while (path.n) {
+		u32 p = path.at[--path.n];
+		const struct ir_node *x = doc_node(r, p);
+		parent = ir_add_place(&r->out, r->arena,
+		                      (struct ir_place){.parent = parent,
+		                                        .source = doc_source(r, p),
+		                                        .key = place_key(r, p),
+		                                        .at = r->parent[p] ? x->key_at : x->at});
+		r->place[p] = parent;
+	}
+	return parent;
+}
+
+u32 value_of(struct resolve *r, u32 n)
+{
+	if (!n)
+		return 0;
+	u32 size = doc_node(r, n)->size, first = ir_add(&r->out, r->arena, IR_value, size);
+	struct ir_value *to = r->out.value + first;
+	for (u32 i = 0; i < size; i++) {
+		const struct ir_node *x = doc_node(r, n + i);
+		to[i] = (struct ir_value){.kind = x->kind,
+		                          .key = i ? x->key : 0,
+		                          .text = x->text,
+		                          .size = x->size};
+	}
+	return first;
+}
+
+/* The key and value of n as the IR holds them. */
+static Str quote(struct resolve *r, u32 n, u32 *caret)
+{
+	const struct ir_node *x = doc_node(r, n);
+	struct out o;
+	out_init(&o, r->arena);
+	if (x->key) {
+		out_json_str(&o, text_of(r, x->key));
+		out_str(&o, S(": "));
+	}
+	*caret = utf8_count(out_text(&o));
+	switch (x->kind) {
+	case value_kind_null: out_str(&o, S("null")); break;
+	case value_kind_false: out_str(&o, S("false")); break;
+	case value_kind_true: out_str(&o, S("true")); break;
+	case value_kind_number: out_str(&o, text_of(r, x->text)); break;
+	case value_kind_string: out_json_str(&o, text_of(r, x->text)); break;
+	case value_kind_array: out_str(&o, x->size == 1 ? S("[]") : S("[…]")); break;
+	default: out_str(&o, x->size == 1 ? S("{}") : S("{…}")); break;
+	}
+	return out_text(&o);
+}
+
+struct where at_node(struct resolve *r, u32 n)
+{
+	struct where w;
+	if (!n) {
+		u32 source = r->doc->count[IR_source] > 1;
+		w = ir_where(r->doc, source, 0);
+		w.pointer = S("#");
+		return w;
+	}
+	struct list path = {0};
+	struct out pointer;
+	out_init(&pointer, r->arena);
+	out_char(&pointer, '#');
+	for (u32 p = n; r->parent[p]; p = r->parent[p])
+		list_push(r, &path, p);
+	while (path.n) {
+		Str key = text_of(r, place_key(r, path.at[--path.n]));
+		out_char(&pointer, '/');
+		for (u32 i = 0; i < key.len; i++)
+			if (key.ptr[i] == '~')
+				out_str(&pointer, S("~0"));
+			else if (key.ptr[i] == '/')
+				out_str(&pointer, S("~1"));
+			else
+				out_char(&pointer, key.ptr[i]);
+	}
+	w = ir_where(r->doc, doc_source(r, n), doc_node(r, n)->at);
+	w.pointer = out_text(&pointer);
+	w.quote = quote(r, n, &w.caret);
+	return w;
+}

@@ -1,0 +1,391 @@
+/* oapi-resolve: a document IR in, a program IR out. The passes run in the order in which they
+ * stand in main.c; each says at its head what it needs and what it leaves. */
+#ifndef RESOLVE_H
+#define RESOLVE_H
+
+#include "base.h"
+#include "diag.h"
+#include "intern.h"
+#include "ir.h"
+
+/* A growing list of numbers: nodes, strings, types. */
+struct list {
+	u32 *at;
+	u32 n, cap;
+};
+
+/* The kinds of JSON values as a set, with JSON Schema's integer beside number. */
+enum json_type {
+	JSON_null = 1,
+	JSON_boolean = 2,
+	JSON_integer = 4,
+	JSON_number = 8,
+	JSON_string = 16,
+	JSON_array = 32,
+	JSON_object = 64,
+	JSON_all = 127,
+	JSON_whole = 128, /* integer was named beside number: integers keep all their digits */
+};
+
+/* How a type without a name of its own came to be, for naming it. */
+enum role {
+	ROLE_none,
+	ROLE_root,     /* key is the whole name */
+	ROLE_property, /* key is the property's name */
+	ROLE_item,     /* of an array: its parent's name in the singular */
+	ROLE_value,    /* of a map */
+	ROLE_variant,  /* of a union; key is its title, or 0 and ordinal counts */
+	ROLE_same,     /* its parent is only a wrapper around it */
+	ROLE_key,      /* of a map's names */
+	ROLE_base,     /* the plain struct of a discriminator's base */
+	ROLE_part,     /* of operation `ordinal` (0: of a component): key says which part */
+};
+
+/* Where a schema is being lowered. */
+struct context {
+	u32 parent; /* type; 0 with ROLE_root */
+	enum role role;
+	u32 key;     /* string */
+	u32 ordinal; /* of a variant, from 1; ROLE_part: the operation */
+	u32 depth;   /* of nested lowering */
+};
+
+/* What is known of a type beyond its record. */
+struct type_info {
+	u32 node; /* the schema that it was made from, 0 for one without */
+	struct context in;
+	u32 discriminator; /* union: the discriminator object */
+	bool shaped;       /* its record is filled */
+};
+
+/* A conjunction of schemas that no single node of the document is. */
+struct conjunction {
+	u32 type;
+	u32 n;
+	u32 *element; /* nodes, each perhaps with PART_* bits */
+	u32 next;     /* in its bucket */
+};
+
+/* On a node in a conjunction: without its oneOf, anyOf and discriminator. */
+#define PART_no_union (1u << 31)
+#define PART_node (~PART_no_union)
+
+/* Why a node has a schema record: it was lowered, or a body, response, parameter or header has
+ * it. */
+enum { NOTE_own = 1, NOTE_used = 2 };
+
+struct selection {
+	struct list only, exclude, tag, path; /* strings */
+	bool all_schemas, any;
+};
+
+struct resolve {
+	struct arena *arena;
+	struct diag *diag;
+	struct ir *doc;
+	struct ir out;
+	struct interner strings;
+	u32 max_depth;
+	struct selection select;
+
+	u32 root;      /* the document's root node */
+	u32 schemas;   /* components.schemas, or 0 */
+	bool siblings; /* a $ref's siblings count (3.1 and later) */
+
+	/* By node: */
+	u32 *parent, *ordinal; /* its container; its number in it */
+	u32 *place;            /* its place in out, or 0 */
+	u32 *type_of;          /* the type that it was lowered to, or 0 */
+	u8 *indexed;           /* its members are in the index */
+	u8 *noted;             /* NOTE_*: it has a schema record */
+	/* By string: */
+	/* where this reference leads: a node; 0 not looked up yet, UINT32_MAX nowhere */
+	u32 *target;
+	u32 *stamp, *slot; /* scratch of a loop over keys */
+	u32 *seen;         /* by node: the same */
+	u32 targets, serial;
+
+	/* Members of large objects, by node and key. */
+	struct {
+		u32 object, key, child;
+	} * index;
+	u32 index_used, index_cap;
+
+	struct type_info *info; /* by type */
+	u32 info_cap;
+	u32 *variant_node; /* by variant: its schema */
+	u32 variant_cap;
+	u32 *same, sames; /* by type, once shared: the type that it is one with, or itself */
+	u32 *schema_node; /* by schema record */
+	u32 schema_cap;
+	struct list work;    /* types to lower: their info says from what */
+	struct list anchors; /* pairs of name and schema, once looked for */
+	bool anchored;
+	/* pairs of an extending component schema and the pair before of the same base */
+	struct list extends;
+	u32 *extended; /* by node: the last of its pairs, from 1 */
+
+	struct conjunction *conjunction;
+	u32 conjunctions, conjunction_cap;
+	u32 *conjunction_bucket;
+	u32 conjunction_buckets;
+
+	u32 *scheme_of;       /* by string: the security scheme of this name */
+	u32 kept, operations; /* operations that the selection kept, of how many */
+};
+
+/* doc.c: the document, its positions and complaints about it. */
+
+void doc_prepare(struct resolve *r);
+static inline void list_push(struct resolve *r, struct list *l, u32 x)
+{
+	if (l->n == l->cap)
+		l->at = arena_grow(r->arena, l->at, &l->cap, (u64)l->n + 1, sizeof *l->at);
+	l->at[l->n++] = x;
+}
+static inline const struct ir_node *doc_node(const struct resolve *r, u32 n)
+{
+	return &r->doc->node[n];
+}
+static inline u32 doc_kind(const struct resolve *r, u32 n)
+{
+	return r->doc->node[n].kind;
+}
+static inline bool doc_is(const struct resolve *r, u32 n, enum value_kind kind)
+{
+	return n && r->doc->node[n].kind == kind;
+}
+static inline Str text_of(const struct resolve *r, u32 string)
+{
+	return r->strings.text[string];
+}
+/* The member of object n with this key (a string id), or 0; also 0 where n is 0 or no object. */
+u32 doc_get(struct resolve *r, u32 n, u32 key);
+/* How many members or items n has; 0 where n is 0. */
+u32 doc_members(const struct resolve *r, u32 n);
+/* As doc_get, and its kind as expected, or 0 after a complaint (wrong-kind). */
+u32 doc_get_kind(struct resolve *r, u32 n, u32 key, enum value_kind kind);
+/* A member that is a string: its string id; 0 where it is missing or, after a complaint, of
+ * another kind. A number, as YAML reads an unquoted version, counts as its text. */
+u32 doc_string(struct resolve *r, u32 n, u32 key);
+/* A member that is a boolean. */
+bool doc_flag(struct resolve *r, u32 n, u32 key);
+/* Whether key (a string id) begins with x-. */
+bool doc_extension(const struct resolve *r, u32 key);
+/* Whether the values at a and b are equal JSON values (numbers by their text, objects in any
+ * order). */
+bool doc_equal(struct resolve *r, u32 a, u32 b);
+u32 doc_source(const struct resolve *r, u32 n);
+/* Its place in the output, made where there is none yet. */
+u32 place_of(struct resolve *r, u32 n);
+/* A copy of the value at n in the output. */
+u32 value_of(struct resolve *r, u32 n);
+/* For diag_add: where n stands. */
+struct where at_node(struct resolve *r, u32 n);
+const char *kind_name(enum value_kind kind);
+/* Complains that n should have been something else; returns 0. */
+u32 wrong_kind(struct resolve *r, u32 n, const char *expected);
+
+/* link.c: references. */
+
+/* The node that the reference (a string id) written at node n leads to, or 0 after a complaint. */
+u32 link_find(struct resolve *r, u32 n, u32 reference);
+/* The same for a reference in a discriminator's mapping: also a component's name; 0 without a
+ * complaint. */
+u32 link_mapping(struct resolve *r, u32 reference);
+/* Follows n through objects that are references ($ref) to the first that is none; 0 after a
+ * complaint, where a reference leads nowhere or in a circle. */
+u32 link_follow(struct resolve *r, u32 n);
+/* Finds which component schemas extend which by allOf. */
+void link_extends(struct resolve *r);
+
+/* upgrade.c: what a version of the specification writes in another way. */
+
+/* The keywords of a schema that matter here. */
+#define SCHEMA_KEYWORDS(X) \
+	X(s_ref) \
+	X(s_dynamicRef) \
+	X(s_recursiveRef) \
+	X(title) \
+	X(description) \
+	X(default) X(example) X(examples) X(deprecated) X(readOnly) X(writeOnly) X(xml) X(type) X( \
+		format) X(enum) X(const) X(nullable) X(x_nullable) X(properties) \
+		X(additionalProperties) X(patternProperties) X(propertyNames) X(required) X( \
+			items) X(prefixItems) X(additionalItems) X(uniqueItems) X(allOf) X(oneOf) \
+			X(anyOf) X(not ) X(if) X(discriminator) X(unevaluatedProperties) X( \
+				unevaluatedItems) X(contentEncoding) X(contains) \
+				X(dependentSchemas) X(minimum) X(maximum) X(exclusiveMinimum) \
+					X(exclusiveMaximum) X(multipleOf) X(minLength) \
+						X(maxLength) X(pattern) X(minItems) X(maxItems) \
+							X(minProperties) X(maxProperties) \
+								X(x_enum_varnames) \
+									X(x_enum_descriptions) \
+										X(x_enumNames)
+enum schema_keyword {
+#define X(name) S_##name,
+	SCHEMA_KEYWORDS(X)
+#undef X
+		S_COUNT
+};
+
+/* A schema object's keywords: the node of each one's value, or 0. */
+struct schema {
+	u32 node;
+	u32 k[S_COUNT];
+};
+
+/* Checks the version and notes what depends on it. */
+void upgrade_version(struct resolve *r);
+/* Reads the schema at n (an object, else everything is 0) in the shape of 3.1, but for nullable. */
+void schema_read(struct resolve *r, u32 n, struct schema *s);
+/* What its type says: JSON_* bits, 0 where it says nothing. */
+u32 schema_types(struct resolve *r, const struct schema *s);
+bool schema_nullable(const struct resolve *r, const struct schema *s);
+/* Its reference's target, or 0: $ref, $dynamicRef, $recursiveRef. */
+u32 schema_target(struct resolve *r, const struct schema *s);
+static inline bool schema_has_ref(const struct schema *s)
+{
+	return s->k[S_s_ref] || s->k[S_s_dynamicRef] || s->k[S_s_recursiveRef];
+}
+/* Whether nothing but annotations (and nullable, a type and references where the flags say so)
+ * stands in it. */
+enum { PLAIN_ref = 1, PLAIN_allOf = 2, PLAIN_type = 4, PLAIN_required = 8 };
+bool schema_plain(const struct schema *s, u32 allowed);
+
+/* shape.c: what a conjunction of schemas says together. */
+
+struct property {
+	u32 key;
+	struct list nodes; /* its schemas */
+	bool required;
+};
+
+struct shape {
+	u32 types;             /* JSON_* that are left */
+	bool typed;            /* some type said so */
+	bool whole;            /* integer was named beside number */
+	u32 type_at, clash[2]; /* the last type; the two that leave no value between them: nodes */
+	bool nullable, closed, unique, deprecated;
+	struct property *property;
+	u32 properties, property_cap;
+	struct list required;   /* strings */
+	struct list additional; /* schemas of additionalProperties, objects only */
+	bool open;              /* additionalProperties: true */
+	struct list patterns;   /* schemas in patternProperties */
+	struct list items, prefix;
+	bool no_more_items;
+	struct list enums;              /* nodes of enum and const */
+	struct list groups;             /* nodes of oneOf and anyOf */
+	struct list unsupported;        /* keywords that shape no type and are no bounds */
+	u32 discriminator, names;       /* discriminator; propertyNames */
+	u32 format, title, description; /* strings */
+	u32 initial;                    /* default's node */
+	u32 encoding;                   /* contentEncoding, a string */
+	struct ir_bounds bounds;
+	bool bounded;
+	u32 xml;                    /* node */
+	u32 varnames, descriptions; /* x-enum-varnames and x-enum-descriptions: nodes */
+	bool any;                   /* nothing at all was said */
+};
+
+void shape_collect(struct resolve *r, const u32 *element, u32 n, struct shape *s);
+
+/* lower.c: schemas to types. */
+
+/* The type of the schema at n. */
+u32 lower_node(struct resolve *r, u32 n, struct context in);
+/* The type of the schemas at n nodes together. */
+u32 lower_all(struct resolve *r, const u32 *node, u32 n, struct context in);
+/* The type of a component schema or of a reference's target: lowered when its turn comes. */
+u32 lower_root(struct resolve *r, u32 n);
+/* Lowers what waits until nothing does. */
+void lower_pending(struct resolve *r);
+/* Every component schema waits. */
+void lower_components(struct resolve *r);
+/* A new type without a record yet. */
+u32 new_type(struct resolve *r, u32 node, struct context in);
+u32 new_scalar(struct resolve *r, enum scalar scalar);
+/* The integer that a format or bounds ask for; int64 where they ask for nothing. */
+enum scalar integer_scalar(struct resolve *r, const struct shape *s);
+/* Whether the number's text is an integer beyond the limits (digits alone, that of least without its sign): 1 above,
+ * -1 below, 0 within or no plain integer. */
+int beyond(Str text, Str least, Str most);
+/* Fills type id with what the shape says. `element` are the schemas that it was collected from. */
+void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n);
+static inline struct ir_type *type_at(struct resolve *r, u32 id)
+{
+	return &r->out.type[id];
+}
+
+/* enums.c */
+/* The JSON_* bit of the value at v; an integer is one without a fraction, also 1.0 (JSON Schema
+ * 2020-12). */
+u32 json_type_of(struct resolve *r, u32 v);
+/* Fills type id, an enumeration of the values that all of s->enums allow; false where they are
+ * no scalars. */
+bool lower_enum(struct resolve *r, u32 id, struct shape *s);
+/* Fills type id from branches that are each a constant or an enumeration (the rest of them a
+ * plain string where open is set); false where they are not. */
+bool lower_enum_branches(struct resolve *r, u32 id, const struct shape *s, const u32 *branch,
+                         u32 n);
+/* Whether null is the only value that s->enums allow. */
+bool enum_is_null(struct resolve *r, const struct shape *s);
+
+/* unions.c */
+/* Fills type id from the groups of s; false where they shape no type. May clear or set s->types'
+ * null. */
+bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n);
+/* Fills type id, a base with a discriminator that others extend; false where it is none. */
+bool lower_base(struct resolve *r, u32 id, u32 node);
+/* Tags of all unions. Needs every type; leaves unions with a tag or without. */
+void tag_unions(struct resolve *r);
+/* id without aliases (and, with `nullable`, without nullable) around it. */
+u32 strip(const struct resolve *r, u32 id, bool nullable);
+
+/* Records that the schema at n has become a type. */
+void note_schema(struct resolve *r, u32 n, u32 type, u32 why);
+/* The examples of a schema, a parameter, a media type or a header at node n (example and
+ * examples) as examples of a type: examples is a map of Example Objects, or an array of values
+ * in a schema. */
+struct ir_range collect_examples(struct resolve *r, u32 example, u32 examples, u32 type);
+
+/* api.c: info, servers, tags, security. */
+void collect_api(struct resolve *r);
+struct ir_range collect_servers(struct resolve *r, u32 node);
+struct ir_range collect_security(struct resolve *r, u32 node);
+/* The strings of an array, as a list. */
+struct ir_range collect_texts(struct resolve *r, u32 array);
+
+/* operations.c */
+void collect_operations(struct resolve *r);
+
+/* select.c */
+/* Whether --only, --exclude, --tag and --path let an operation pass. name is its operationId or
+ * what stands for it. */
+bool selected(struct resolve *r, Str path, Str name, u32 operation);
+
+/* share.c */
+void hoist_nullable(struct resolve *r);
+void share_types(struct resolve *r);
+/* The type that id became one with, or itself. */
+static inline u32 same_type(const struct resolve *r, u32 id)
+{
+	return id < r->sames ? r->same[id] : id;
+}
+/* name.c */
+void name_types(struct resolve *r);
+/* recurse.c */
+void check_aliases(struct resolve *r);
+void recurse_types(struct resolve *r);
+/* Whether the type is spelled where it is used: it has no name and needs none. */
+bool is_inline(const struct resolve *r, u32 id);
+/* use.c */
+void use_types(struct resolve *r);
+/* compact.c */
+void keep_schemas(struct resolve *r);
+void compact(struct resolve *r);
+
+/* Rewrites every reference to a type in the output through map (a type for each). */
+void remap_types(struct resolve *r, const u32 *map);
+
+#endif

@@ -1,0 +1,568 @@
+/* oneOf, anyOf and discriminators. Lowering needs a shape and leaves a union's variants;
+ * tag_unions needs every type and leaves the tag that tells them apart, where there is one. */
+#include "resolve.h"
+
+enum { MOST_COMBINATIONS = 64, TAG_DEPTH = 8 };
+
+u32 strip(const struct resolve *r, u32 id, bool nullable)
+{
+	const struct ir_type *type = r->out.type;
+	for (u32 step = 0; step < r->out.count[IR_type]; step++) {
+		if (type[id].kind != type_kind_alias &&
+		    !(nullable && type[id].kind == type_kind_nullable))
+			return id;
+		id = type[id].item;
+	}
+	return 0;
+}
+
+/* Branches */
+
+static bool only_null(struct resolve *r, const struct schema *s)
+{
+	if (doc_is(r, s->k[S_const], value_kind_null))
+		return true;
+	if (doc_is(r, s->k[S_enum], value_kind_array) && doc_node(r, s->k[S_enum])->size == 2)
+		return doc_is(r, s->k[S_enum] + 1, value_kind_null);
+	return s->k[S_type] && schema_types(r, s) == JSON_null;
+}
+
+/* The branches of a group that shape a type: not null, not those that only constrain, not the
+ * schema itself. Returns how many others there are that let more pass (a constraint alone). */
+static u32 branches_of(struct resolve *r, u32 id, u32 group, struct list *to)
+{
+	u32 plain = 0;
+	ir_each_child(r->doc->node, group, b) {
+		struct schema s;
+		schema_read(r, b, &s);
+		if (doc_is(r, b, value_kind_object) && only_null(r, &s))
+			continue;
+		if (schema_has_ref(&s) && schema_plain(&s, PLAIN_ref) &&
+		    schema_target(r, &s) == r->info[id].node)
+			continue;
+		if (doc_is(r, b, value_kind_true) ||
+		    (doc_is(r, b, value_kind_object) && schema_plain(&s, PLAIN_required)))
+			plain++;
+		else
+			list_push(r, to, b);
+	}
+	return plain;
+}
+
+/* Whether the schema without its groups shapes a type itself. */
+static bool base_shapes(const struct shape *s)
+{
+	u32 types = s->types & ~(u32)JSON_null;
+	return s->properties || s->additional.n || s->open || s->patterns.n || s->items.n ||
+	       s->prefix.n || s->enums.n || s->required.n || s->format || s->encoding ||
+	       s->bounded ||
+	       (s->typed && types != JSON_object && types != (JSON_all & ~(u32)JSON_null));
+}
+
+static bool only_typed(const struct shape *s)
+{
+	return !(s->properties || s->additional.n || s->open || s->patterns.n || s->items.n ||
+	         s->prefix.n || s->enums.n || s->required.n || s->format || s->encoding ||
+	         s->bounded);
+}
+
+/* The groups that shape a type, each as a list of branches. */
+struct groups {
+	struct list *branches;
+	u32 n;
+	bool open; /* the only one also has a branch that constrains alone */
+};
+
+static void shaping_groups(struct resolve *r, u32 id, const struct shape *s, struct groups *g)
+{
+	g->branches = new (r->arena, struct list, s->groups.n);
+	for (u32 i = 0; i < s->groups.n; i++) {
+		struct list branches = {0};
+		u32 plain = branches_of(r, id, s->groups.at[i], &branches);
+		if (!branches.n)
+			continue;
+		g->open = plain > 0;
+		g->branches[g->n++] = branches;
+	}
+}
+
+static void add_variant(struct resolve *r, struct list *variants, u32 type, u32 node)
+{
+	for (u32 i = 0; i < variants->n; i += 2)
+		if (variants->at[i] == type)
+			return;
+	list_push(r, variants, type);
+	list_push(r, variants, node);
+}
+
+static void set_variants(struct resolve *r, u32 id, const struct list *variants)
+{
+	u32 n = variants->n / 2;
+	if (n == 1) {
+		type_at(r, id)->kind = type_kind_alias;
+		type_at(r, id)->item = variants->at[0];
+		return;
+	}
+	u32 first = ir_add(&r->out, r->arena, IR_variant, n);
+	if (first + n > r->variant_cap)
+		r->variant_node = arena_grow(r->arena, r->variant_node, &r->variant_cap,
+		                             (u64)first + n, sizeof(u32));
+	for (u32 i = 0; i < n; i++) {
+		u32 node = variants->at[2 * i + 1];
+		struct schema s;
+		schema_read(r, node, &s);
+		struct ir_variant v = {.type = variants->at[2 * i], .at = place_of(r, node)};
+		if (node != r->info[id].node && !schema_has_ref(&s) &&
+		    doc_is(r, s.k[S_title], value_kind_string))
+			v.name = doc_node(r, s.k[S_title])->text;
+		if (doc_is(r, s.k[S_description], value_kind_string))
+			v.description = doc_node(r, s.k[S_description])->text;
+		v.flags =
+			doc_is(r, s.k[S_deprecated], value_kind_true) ? variant_flag_deprecated : 0;
+		r->variant_node[first + i] = node;
+		r->out.variant[first + i] = v;
+	}
+	type_at(r, id)->kind = type_kind_union;
+	type_at(r, id)->variants = (struct ir_range){first, n};
+}
+
+/* What a branch is called: its title, or what it refers to; 0 where it is neither. */
+static u32 branch_name(struct resolve *r, u32 branch)
+{
+	struct schema s;
+	schema_read(r, branch, &s);
+	if (doc_is(r, s.k[S_title], value_kind_string))
+		return doc_node(r, s.k[S_title])->text;
+	u32 target = schema_target(r, &s);
+	return target ? doc_node(r, target)->key : 0;
+}
+
+static struct context variant_context(struct resolve *r, u32 id, const u32 *branch, u32 n,
+                                      u32 ordinal)
+{
+	struct context in = {.parent = id,
+	                     .role = ROLE_variant,
+	                     .ordinal = ordinal,
+	                     .depth = r->info[id].in.depth + 1};
+	in.key = branch_name(r, branch[0]);
+	for (u32 i = 1; in.key && i < n; i++) {
+		u32 next = branch_name(r, branch[i]);
+		Str both = arena_cat(r->arena, arena_cat(r->arena, text_of(r, in.key), S(" ")),
+		                     text_of(r, next));
+		in.key = next ? intern(&r->strings, both) : 0;
+	}
+	return in;
+}
+
+/* Whether any value fits the schemas together, as far as their types say. */
+static bool possible(struct resolve *r, const u32 *parts, u32 n)
+{
+	struct shape s;
+	if (n == 1)
+		return true;
+	shape_collect(r, parts, n, &s);
+	return s.types != 0;
+}
+
+/* Each choice of one branch a group, together with the base. */
+static void combine(struct resolve *r, u32 id, struct groups *g, const u32 *element, u32 n,
+                    bool based, struct list *variants)
+{
+	u32 *choice = new (r->arena, u32, g->n), *parts = new (r->arena, u32, n + g->n),
+	    ordinal = 0;
+	for (;;) {
+		u32 kept = 0, last = 0;
+		for (u32 i = 0; based && i < n; i++)
+			parts[kept++] = element[i] | PART_no_union;
+		for (u32 i = 0; i < g->n; i++)
+			parts[kept++] = g->branches[i].at[choice[i]];
+		struct context in = variant_context(r, id, parts + kept - g->n, g->n, ++ordinal);
+		if (possible(r, parts, kept))
+			add_variant(r, variants, lower_all(r, parts, kept, in),
+			            g->n == 1 ? parts[kept - 1] : r->info[id].node);
+		while (last < g->n && ++choice[last] == g->branches[last].n)
+			choice[last++] = 0;
+		if (last == g->n)
+			return;
+	}
+}
+
+bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n)
+{
+	struct groups g = {0};
+	struct list variants = {0};
+	u64 combinations = 1;
+	shaping_groups(r, id, s, &g);
+	if (!g.n)
+		return false;
+	if (g.n == 1 && only_typed(s) && !g.open &&
+	    lower_enum_branches(r, id, s, g.branches[0].at, g.branches[0].n))
+		return true;
+	for (u32 i = 0; i < g.n && combinations <= MOST_COMBINATIONS; i++)
+		combinations *= g.branches[i].n;
+	if (g.n > 1 && combinations > MOST_COMBINATIONS) {
+		diag_add(r->diag, DIAG_unsupported, at_node(r, s->groups.at[0]), (Str){0},
+		         "more than %u combinations of oneOf and anyOf: the schema takes any value",
+		         MOST_COMBINATIONS);
+		type_at(r, id)->kind = type_kind_scalar;
+		type_at(r, id)->scalar = scalar_any;
+		return true;
+	}
+	combine(r, id, &g, element, n, base_shapes(s), &variants);
+	if (g.open && g.n == 1) { /* a branch that only constrains lets the base pass as it is */
+		u32 *base = new (r->arena, u32, n);
+		for (u32 i = 0; i < n; i++)
+			base[i] = element[i] | PART_no_union;
+		struct context in = {.parent = id,
+		                     .role = ROLE_base,
+		                     .depth = r->info[id].in.depth + 1};
+		add_variant(r, &variants,
+		            base_shapes(s) ? lower_all(r, base, n, in) : new_scalar(r, scalar_any),
+		            element[0] & PART_node);
+	}
+	if (!variants.n) {
+		s->types = 0;
+		return false;
+	}
+	set_variants(r, id, &variants);
+	r->info[id].discriminator = s->discriminator;
+	return true;
+}
+
+/* Bases */
+
+/* The component schemas that extend the base, directly or through others, in the order of the
+ * document. */
+static void extensions(struct resolve *r, u32 base, struct list *to)
+{
+	struct list stack = {0};
+	r->serial++;
+	r->seen[base] = r->serial;
+	list_push(r, &stack, base);
+	while (stack.n) {
+		u32 n = stack.at[--stack.n];
+		if (n != base)
+			list_push(r, to, n);
+		for (u32 e = r->extended[n]; e; e = r->extends.at[2 * e - 1]) {
+			u32 child = r->extends.at[2 * e - 2];
+			if (r->seen[child] == r->serial)
+				continue;
+			r->seen[child] = r->serial;
+			list_push(r, &stack, child);
+		}
+	}
+}
+
+/* Whether the base's own tag property lets the base itself pass, or says nothing of it. */
+static bool base_passes(struct resolve *r, u32 base, u32 property, u32 name, u32 mapping)
+{
+	const struct ir_type *t = type_at(r, strip(r, base, true));
+	ir_each(t->fields, f) {
+		const struct ir_type *e = type_at(r, strip(r, r->out.field[f].type, true));
+		if (r->out.field[f].name != property || e->kind != type_kind_enumeration)
+			continue;
+		ir_each(e->values, v) {
+			u32 text = r->out.value[r->out.enum_value[v].value].text,
+			    to = doc_get(r, mapping, text);
+			u32 target = doc_is(r, to, value_kind_string)
+			                     ? link_mapping(r, doc_node(r, to)->text)
+			                     : 0;
+			if (text == name || (target && target == r->info[base].node))
+				return true;
+		}
+		return false;
+	}
+	return true;
+}
+
+bool lower_base(struct resolve *r, u32 id, u32 node)
+{
+	struct schema s;
+	struct shape shape;
+	struct list children = {0}, variants = {0};
+	schema_read(r, node, &s);
+	u32 property = doc_string(r, s.k[S_discriminator], KW_propertyName);
+	if (!property || s.k[S_oneOf] || s.k[S_anyOf])
+		return false;
+	extensions(r, node, &children);
+	if (!children.n)
+		return false;
+	u32 base = new_type(r, node, (struct context){.parent = id, .role = ROLE_base, .depth = 1});
+	shape_collect(r, &node, 1, &shape);
+	lower_shape(r, base, &shape, &node, 1);
+	type_at(r, base)->flags |= type_flag_generated;
+	for (u32 i = 0; i < children.n; i++)
+		add_variant(r, &variants, lower_root(r, children.at[i]), children.at[i]);
+	if (base_passes(r, base, property, doc_node(r, node)->key,
+	                doc_get(r, s.k[S_discriminator], KW_mapping)))
+		add_variant(r, &variants, base, node);
+	struct ir_type kept = *type_at(r, base);
+	type_at(r, id)->title = kept.title;
+	type_at(r, id)->description = kept.description;
+	set_variants(r, id, &variants);
+	r->info[id].discriminator = s.k[S_discriminator];
+	r->info[id].shaped = true;
+	return true;
+}
+
+/* Tags */
+
+/* What pass tag_unions works with. */
+struct tags {
+	/* by type: which of the union's variants is it, from 1, where mark says so */
+	u32 *variant_of;
+	u32 *mark; /* by type */
+	u32 round;
+	u32 *met_text, *met_number; /* by string: the round in which it was met as a tag */
+	u32 met_round;
+};
+
+/* The values that the property of a type can have, where it is an enumeration, into to; false
+ * where one of the objects in it has no such property, or any other in it. `required` asks that
+ * it be required. */
+static bool tag_values(struct resolve *r, u32 type, u32 property, bool required, u32 depth,
+                       struct list *to)
+{
+	const struct ir_type *t = type_at(r, strip(r, type, false));
+	if (t->kind == type_kind_union && depth < TAG_DEPTH) {
+		ir_each(t->variants, v) {
+			if (!tag_values(r, r->out.variant[v].type, property, required, depth + 1,
+			                to))
+				return false;
+		}
+		return true;
+	}
+	if (t->kind != type_kind_object)
+		return false;
+	ir_each(t->fields, f) {
+		const struct ir_field *field = &r->out.field[f];
+		const struct ir_type *e = type_at(r, strip(r, field->type, false));
+		if (field->name != property)
+			continue;
+		if (e->kind != type_kind_enumeration || (e->flags & type_flag_open) ||
+		    (required && !(field->flags & field_flag_required)))
+			return false;
+		ir_each(e->values, v)
+			list_push(r, to, r->out.enum_value[v].value);
+		return true;
+	}
+	return false;
+}
+
+/* Whether a tag was met already in this round, in any variant. */
+static bool met(struct resolve *r, struct tags *t, u32 value)
+{
+	const struct ir_value *v = &r->out.value[value];
+	u32 *table = v->kind == value_kind_string ? t->met_text : t->met_number;
+	u32 at = v->text ? v->text
+	                 /* true and false have no text: their kinds' numbers are keywords' ids */
+	                 : v->kind;
+	bool was = table[at] == t->met_round;
+	table[at] = t->met_round;
+	return was;
+}
+
+static bool disjoint(struct resolve *r, struct tags *t, const struct list *lists, u32 n)
+{
+	t->met_round++;
+	for (u32 i = 0; i < n; i++)
+		for (u32 k = 0; k < lists[i].n; k++)
+			if (met(r, t, lists[i].at[k]))
+				return false;
+	return true;
+}
+
+static void set_tags(struct resolve *r, u32 id, u32 property, const struct list *lists)
+{
+	struct ir_range variants = type_at(r, id)->variants;
+	for (u32 i = 0; i < variants.count; i++) {
+		u32 first = lists[i].n ? ir_add(&r->out, r->arena, IR_tag_value, lists[i].n) : 0;
+		for (u32 k = 0; k < lists[i].n; k++)
+			r->out.tag_value[first + k].value = lists[i].at[k];
+		r->out.variant[variants.first + i].tags = (struct ir_range){first, lists[i].n};
+	}
+	type_at(r, id)->tag = property;
+}
+
+/* A property that is a constant in every variant, with different values. */
+static void implicit_tag(struct resolve *r, struct tags *t, u32 id)
+{
+	struct ir_range variants = type_at(r, id)->variants;
+	const struct ir_type *first =
+		type_at(r, strip(r, r->out.variant[variants.first].type, false));
+	for (u32 step = 0; first->kind == type_kind_union && step < TAG_DEPTH; step++)
+		first = type_at(r, strip(r, r->out.variant[first->variants.first].type, false));
+	if (first->kind != type_kind_object)
+		return;
+	ir_each(first->fields, f) {
+		struct list *lists = new (r->arena, struct list, variants.count);
+		u32 property = r->out.field[f].name, i = 0;
+		if (!(r->out.field[f].flags & field_flag_required))
+			continue;
+		while (i < variants.count && tag_values(r, r->out.variant[variants.first + i].type,
+		                                        property, true, 0, &lists[i]))
+			i++;
+		if (i == variants.count && disjoint(r, t, lists, i)) {
+			set_tags(r, id, property, lists);
+			return;
+		}
+	}
+}
+
+static u32 string_value(struct resolve *r, u32 string)
+{
+	return ir_add_value(&r->out, r->arena,
+	                    (struct ir_value){.kind = value_kind_string,
+	                                      .text = string,
+	                                      .size = 1});
+}
+
+/* The variant that a node's type is, from 1, or 0. */
+static u32 variant_for(struct resolve *r, const struct tags *t, u32 target)
+{
+	u32 type = target ? r->type_of[target] : 0;
+	if (type && t->mark[type] == t->round)
+		return t->variant_of[type];
+	type = type ? strip(r, type, false) : 0;
+	return type && t->mark[type] == t->round ? t->variant_of[type] : 0;
+}
+
+static void mark_variants(struct resolve *r, struct tags *t, u32 id)
+{
+	struct ir_range variants = type_at(r, id)->variants;
+	t->round++;
+	for (u32 i = 0; i < variants.count; i++) {
+		u32 type = r->out.variant[variants.first + i].type, bare = strip(r, type, false);
+		t->mark[type] = t->mark[bare] = t->round;
+		t->variant_of[type] = t->variant_of[bare] = i + 1;
+		/* The base struct of a base stands for the base. */
+		if (type_at(r, bare)->flags & type_flag_generated) {
+			t->mark[id] = t->round;
+			t->variant_of[id] = i + 1;
+		}
+	}
+}
+
+static void read_mapping(struct resolve *r, const struct tags *t, u32 discriminator,
+                         struct list *lists)
+{
+	u32 mapping = doc_get_kind(r, discriminator, KW_mapping, value_kind_object);
+	if (!mapping)
+		return;
+	ir_each_child(r->doc->node, mapping, m) {
+		u32 target =
+			doc_is(r, m, value_kind_string) ? link_mapping(r, doc_node(r, m)->text) : 0;
+		u32 variant = variant_for(r, t, target);
+		if (variant)
+			list_push(r, &lists[variant - 1], string_value(r, doc_node(r, m)->key));
+		else
+			diag_add(
+				r->diag, DIAG_discriminator, at_node(r, m), (Str){0},
+				target ? "this mapping leads to a schema that is none of the branches; it is left out"
+				       : "this mapping leads nowhere; it is left out");
+	}
+}
+
+/* The name by which a branch is known where nothing maps it: that of the component it refers to. */
+static u32 implicit_name(struct resolve *r, u32 branch)
+{
+	struct schema s;
+	if (r->parent[branch] == r->schemas)
+		return doc_node(r, branch)->key;
+	schema_read(r, branch, &s);
+	u32 target = schema_target(r, &s);
+	return target && r->parent[target] == r->schemas ? doc_node(r, target)->key : 0;
+}
+
+static bool shares(struct resolve *r, const struct list *a, const struct list *b)
+{
+	for (u32 i = 0; i < a->n; i++)
+		for (u32 k = 0; k < b->n; k++) {
+			const struct ir_value *x = &r->out.value[a->at[i]],
+					      *y = &r->out.value[b->at[k]];
+			if (x->kind == y->kind && x->text == y->text)
+				return true;
+		}
+	return false;
+}
+
+/* Each variant's tags: what maps to it; else the constants that its own property has; else its
+ * component's name. */
+static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property, struct list *lists,
+                        bool constants)
+{
+	struct ir_range variants = type_at(r, id)->variants;
+	for (u32 i = 0; i < variants.count; i++) {
+		struct list own = {0};
+		u32 v = variants.first + i, name;
+		bool has = tag_values(r, r->out.variant[v].type, property, false, 0, &own) && own.n;
+		if (lists[i].n && !(has && constants && !shares(r, &lists[i], &own)))
+			continue;
+		name = implicit_name(r, r->variant_node[v]);
+		lists[i].n = 0;
+		if (has && constants)
+			lists[i] = own;
+		else if (name)
+			list_push(r, &lists[i], string_value(r, name));
+		else if (has)
+			lists[i] = own;
+		else
+			return false;
+	}
+	return disjoint(r, t, lists, variants.count);
+}
+
+static void set_fallback(struct resolve *r, const struct tags *t, u32 id, u32 discriminator)
+{
+	u32 name = doc_string(r, discriminator, KW_defaultMapping);
+	u32 variant = name ? variant_for(r, t, link_mapping(r, name)) : 0;
+	if (variant)
+		r->out.variant[type_at(r, id)->variants.first + variant - 1].flags |=
+			variant_flag_fallback;
+	else if (name)
+		diag_add(
+			r->diag, DIAG_discriminator,
+			at_node(r, doc_get(r, discriminator, KW_defaultMapping)), (Str){0},
+			"defaultMapping leads to a schema that is none of the branches; it is left out");
+}
+
+static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
+{
+	u32 discriminator = r->info[id].discriminator;
+	u32 property = doc_string(r, discriminator, KW_propertyName),
+	    n = type_at(r, id)->variants.count;
+	if (!property) {
+		diag_add(
+			r->diag, DIAG_discriminator, at_node(r, discriminator), (Str){0},
+			"a discriminator needs propertyName; the branches' shapes tell them apart");
+		return false;
+	}
+	mark_variants(r, t, id);
+	for (u32 constants = 2; constants-- > 0;) {
+		struct list *lists = new (r->arena, struct list, n);
+		read_mapping(r, t, discriminator, lists);
+		if (choose_tags(r, t, id, property, lists, constants)) {
+			set_tags(r, id, property, lists);
+			set_fallback(r, t, id, discriminator);
+			return true;
+		}
+	}
+	diag_add(
+		r->diag, DIAG_discriminator, at_node(r, discriminator), (Str){0},
+		"'%.*s' does not tell all branches apart: two have the same value, or one has none; their shapes do",
+		STR(text_of(r, property)));
+	return false;
+}
+
+void tag_unions(struct resolve *r)
+{
+	u32 types = r->out.count[IR_type], strings = r->strings.count;
+	struct tags t = {.variant_of = new (r->arena, u32, types),
+	                 .mark = new (r->arena, u32, types),
+	                 .met_text = new (r->arena, u32, strings),
+	                 .met_number = new (r->arena, u32, strings)};
+	for (u32 id = 1; id < types; id++)
+		if (type_at(r, id)->kind == type_kind_union && type_at(r, id)->variants.count)
+			if (!r->info[id].discriminator || !explicit_tag(r, &t, id))
+				implicit_tag(r, &t, id);
+}

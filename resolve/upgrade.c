@@ -1,0 +1,224 @@
+/* What versions of the specification write in different ways: the rest of the program sees 3.1's.
+ * Needs the document; leaves r->siblings; schema_read gives each schema in 3.1's shape. */
+#include "resolve.h"
+
+void upgrade_version(struct resolve *r)
+{
+	u32 openapi = doc_get(r, r->root, KW_openapi), swagger = doc_get(r, r->root, KW_swagger);
+	u32 at = openapi ? openapi : swagger;
+	if (!at) {
+		diag_add(
+			r->diag, DIAG_not_openapi, at_node(r, r->root), (Str){0},
+			"no OpenAPI description: expected an object with 'openapi: 3.0.x', '3.1.x' or '3.2.x'");
+		return;
+	}
+	Str version = text_of(r, doc_string(r, r->root, doc_node(r, at)->key));
+	r->siblings = !str_starts(version, S("3.0"));
+	if (!openapi)
+		diag_add(r->diag, DIAG_version, at_node(r, at), S("convert it to OpenAPI 3 first"),
+		         "Swagger %.*s is not read yet: expected OpenAPI 3.0, 3.1 or 3.2",
+		         STR(version));
+	else if (r->siblings && !str_starts(version, S("3.1")) && !str_starts(version, S("3.2")))
+		diag_add(r->diag, DIAG_version, at_node(r, at), (Str){0},
+		         "version '%.*s' of OpenAPI is not known: expected 3.0, 3.1 or 3.2",
+		         STR(version));
+}
+
+/* The schema keyword of a key: 1 + S_*, 0 for none. */
+static u8 keyword_slot(u32 key)
+{
+	static const u8 slot[KW_COUNT] = {
+#define X(name) [KW_##name] = S_##name + 1,
+		SCHEMA_KEYWORDS(X)
+#undef X
+	};
+	return key < KW_COUNT ? slot[key] : 0;
+}
+
+/* In 3.0, what stands beside a $ref is ignored; what only describes is used all the same, as
+ * authors mean it. */
+static bool beside_ref(u32 slot)
+{
+	switch (slot) {
+	case S_s_ref:
+	case S_title:
+	case S_description:
+	case S_default:
+	case S_example:
+	case S_examples:
+	case S_deprecated:
+	case S_readOnly:
+	case S_writeOnly:
+	case S_xml:
+	case S_nullable:
+	case S_x_nullable: return true;
+	default: return false;
+	}
+}
+
+/* The exclusive bounds of 3.0 are booleans that say how to read minimum and maximum. */
+static void exclusive(struct resolve *r, struct schema *s, u32 flag, u32 bound)
+{
+	u32 n = s->k[flag];
+	if (doc_is(r, n, value_kind_true) || doc_is(r, n, value_kind_false)) {
+		bool on = doc_is(r, n, value_kind_true);
+		s->k[flag] = on ? s->k[bound] : 0;
+		s->k[bound] = on ? 0 : s->k[bound];
+	}
+}
+
+void schema_read(struct resolve *r, u32 n, struct schema *s)
+{
+	memset(s, 0, sizeof *s);
+	s->node = n;
+	if (!doc_is(r, n, value_kind_object))
+		return;
+	ir_each_child(r->doc->node, n, c) {
+		u32 slot = keyword_slot(doc_node(r, c)->key);
+		if (slot)
+			s->k[slot - 1] = c;
+	}
+	if (!r->siblings && s->k[S_s_ref])
+		for (u32 i = 0; i < S_COUNT; i++)
+			if (!beside_ref(i))
+				s->k[i] = 0;
+	exclusive(r, s, S_exclusiveMinimum, S_minimum);
+	exclusive(r, s, S_exclusiveMaximum, S_maximum);
+}
+
+static u32 type_bit(struct resolve *r, u32 n)
+{
+	if (!doc_is(r, n, value_kind_string))
+		return wrong_kind(r, n, "a type's name");
+	switch (doc_node(r, n)->text) {
+	case KW_null: return JSON_null;
+	case KW_boolean: return JSON_boolean;
+	case KW_integer: return JSON_integer;
+	case KW_number: return JSON_number | JSON_integer;
+	case KW_string:
+	case KW_file: return JSON_string;
+	case KW_array: return JSON_array;
+	case KW_object: return JSON_object;
+	case KW_any: return JSON_all;
+	}
+	static const u32 known[] = {KW_null,   KW_boolean, KW_integer, KW_number,
+	                            KW_string, KW_array,   KW_object};
+	Str names[sizeof known / sizeof *known], text = text_of(r, doc_node(r, n)->text);
+	for (u32 i = 0; i < sizeof known / sizeof *known; i++)
+		names[i] = keyword_text[known[i]];
+	diag_add(
+		r->diag, DIAG_wrong_kind, at_node(r, n),
+		diag_nearest(r->arena, text, names, sizeof known / sizeof *known),
+		"'%.*s' is no type of JSON Schema: expected null, boolean, integer, number, string, array or object",
+		STR(text));
+	return 0;
+}
+
+u32 schema_types(struct resolve *r, const struct schema *s)
+{
+	u32 type = s->k[S_type], types = 0;
+	if (doc_is(r, type, value_kind_array)) {
+		ir_each_child(r->doc->node, type, c)
+			types |= type_bit(r, c);
+	} else if (type) {
+		types = type_bit(r, type);
+	}
+	return (types & JSON_number) ? types : types & ~(u32)JSON_whole;
+}
+
+bool schema_nullable(const struct resolve *r, const struct schema *s)
+{
+	return doc_is(r, s->k[S_nullable], value_kind_true) ||
+	       doc_is(r, s->k[S_x_nullable], value_kind_true);
+}
+
+/* The schema around n that a dynamic reference means: the outermost that has the anchor, within
+ * its own component. */
+static u32 dynamic(struct resolve *r, u32 n, u32 key, u32 name)
+{
+	u32 found = 0;
+	for (u32 p = r->parent[n]; p; p = r->parent[p]) {
+		u32 anchor = doc_get(r, p, key);
+		if (name ? doc_is(r, anchor, value_kind_string) && doc_node(r, anchor)->text == name
+		         : doc_is(r, anchor, value_kind_true))
+			found = p;
+		if (!name && !found && r->parent[p] == r->schemas)
+			return p;
+	}
+	return found;
+}
+
+u32 schema_target(struct resolve *r, const struct schema *s)
+{
+	u32 ref = s->k[S_s_ref]          ? s->k[S_s_ref]
+	          : s->k[S_s_dynamicRef] ? s->k[S_s_dynamicRef]
+	                                 : s->k[S_s_recursiveRef];
+	u32 found = 0;
+	if (!ref)
+		return 0;
+	if (!doc_is(r, ref, value_kind_string))
+		return wrong_kind(r, ref, "a string");
+	Str text = text_of(r, doc_node(r, ref)->text);
+	if (ref == s->k[S_s_dynamicRef] && str_starts(text, S("#")))
+		found = dynamic(r, s->node, KW_s_dynamicAnchor,
+		                intern_find(&r->strings, str_skip(text, 1)));
+	if (ref == s->k[S_s_recursiveRef])
+		found = dynamic(r, s->node, KW_s_recursiveAnchor, 0);
+	return found ? found : link_find(r, ref, doc_node(r, ref)->text);
+}
+
+bool schema_plain(const struct schema *s, u32 allowed)
+{
+	for (u32 i = 0; i < S_COUNT; i++) {
+		if (!s->k[i])
+			continue;
+		switch (i) {
+		case S_title:
+		case S_description:
+		case S_default:
+		case S_example:
+		case S_examples:
+		case S_deprecated:
+		case S_readOnly:
+		case S_writeOnly:
+		case S_xml:
+		case S_nullable:
+		case S_x_nullable: break;
+		case S_s_ref:
+		case S_s_dynamicRef:
+		case S_s_recursiveRef:
+			if (!(allowed & PLAIN_ref))
+				return false;
+			break;
+		case S_allOf:
+			if (!(allowed & PLAIN_allOf))
+				return false;
+			break;
+		case S_type:
+			if (!(allowed & PLAIN_type))
+				return false;
+			break;
+		default:
+			if (!(allowed & PLAIN_required))
+				return false;
+			switch (i) {
+			case S_required:
+			case S_not:
+			case S_minimum:
+			case S_maximum:
+			case S_exclusiveMinimum:
+			case S_exclusiveMaximum:
+			case S_multipleOf:
+			case S_minLength:
+			case S_maxLength:
+			case S_pattern:
+			case S_minItems:
+			case S_maxItems:
+			case S_minProperties:
+			case S_maxProperties: break;
+			default: return false;
+			}
+		}
+	}
+	return true;
+}

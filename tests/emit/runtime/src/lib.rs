@@ -1,0 +1,19 @@
+//! The parts of emit/runtime, compiled and tested where they stand.
+#[path = "../../../../emit/runtime/fields.rs"]
+pub mod fields;
+#[path = "../../../../emit/runtime/integer.rs"]
+pub mod integer;
+#[path = "../../../../emit/runtime/literal.rs"]
+pub mod literal;
+#[path = "../../../../emit/runtime/present.rs"]
+pub mod present;
+#[path = "../../../../emit/runtime/present_as.rs"]
+pub mod present_as;
+#[path = "../../../../emit/runtime/shape.rs"]
+pub mod shape;
+#[path = "../../../../emit/runtime/tag.rs"]
+pub mod tag;
+#[path = "../../../../emit/runtime/tagged.rs"]
+pub mod tagged;
+#[path = "../../../../emit/runtime/text.rs"]
+pub mod text;

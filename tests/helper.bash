@@ -1,0 +1,70 @@
+# What every bats file loads: where things are, what a test needs, how it compares.
+
+ROOT=$(cd "$BATS_TEST_DIRNAME" && while [ ! -e common/ir.def ]; do cd ..; done && pwd)
+BIN=$ROOT/bin
+BUILD=$ROOT/${OAPI_BUILD:-build}
+SHARED=${SHARED:-$ROOT/../shared}
+
+# A finding of a sanitizer is told apart from every status of a stage; memory is left to the system on purpose.
+export ASAN_OPTIONS=detect_leaks=0:exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
+export LC_ALL=C.UTF-8
+unset NO_COLOR
+
+# missing WHAT: leaves the test out, or fails it where nothing may be left out.
+missing() {
+	if [ "${CI:-}" = true ]; then
+		echo "CI=true, but $1 is missing"
+		return 1
+	fi
+	skip "$1 is missing"
+}
+
+# need COMMAND...: the test runs these.
+need() {
+	local command
+	for command; do
+		command -v "$command" >/dev/null || missing "$command"
+	done
+}
+
+# need_shared [PATH]: the test reads specs beside the project.
+need_shared() {
+	[ -e "$SHARED/${1:-specs}" ] || missing "$SHARED/${1:-specs}"
+}
+
+# is_san: whether the tools are built with sanitizers.
+is_san() {
+	[ "${OAPI_BUILD:-build}" = build/san ]
+}
+
+# pipe SPEC: the Rust types of a spec, on standard output; the status is that of the last stage.
+pipe() {
+	"$BIN/oapi-parse" "$1" | "$BIN/oapi-resolve" | "$BIN/oapi-emit"
+}
+
+# golden FILE: compares standard input with FILE; with GOLDEN=1 writes FILE instead.
+golden() {
+	if [ "${GOLDEN:-}" = 1 ]; then
+		cat >"$1"
+		return
+	fi
+	diff -u "$1" -
+}
+
+# rejects STATUS COMMAND...: runs the command, which must exit with that status; standard error is in $stderr, standard
+# output in $output.
+rejects() {
+	local want=$1 errors=$BATS_RUN_TMPDIR/rejects.err
+	shift
+	status=0
+	output=$("$@" 2>"$errors") || status=$?
+	stderr=$(cat "$errors")
+	[ "$status" -eq "$want" ] && return
+	printf 'status %s, not %s: %s\n%s\n' "$status" "$want" "$*" "$stderr"
+	return 1
+}
+
+# no COMMAND...: the command fails. (bash's own "!" ends no test.)
+no() {
+	! "$@"
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+# oapi-resolve: programs and findings as goldens beside the inputs (NAME.ir is what oapi-fmt lists of the program, NAME.err
+# standard error, NAME.opt options), then real specs.
+
+load helper
+
+RESOLVE=$BIN/oapi-resolve
+
+setup() {
+	cd "$ROOT/tests/resolve" || return
+}
+
+# resolve_fixture NAME: runs it as its goldens want; its IR is left in $BATS_TEST_TMPDIR/ir, standard error in err.
+resolve_fixture() {
+	local options=()
+	[ ! -e "$1.opt" ] || read -ra options <"$1.opt"
+	status=0
+	"$BIN/oapi-parse" "$1" | "$RESOLVE" "${options[@]}" >"$BATS_TEST_TMPDIR/ir" 2>"$BATS_TEST_TMPDIR/err" || status=$?
+}
+
+@test "programs are as their goldens" {
+	local failed=0
+	for program in *.ir; do
+		resolve_fixture "${program%.ir}"
+		[ "$status" -eq 0 ] || { echo "$program: status $status"; cat "$BATS_TEST_TMPDIR/err"; failed=1; continue; }
+		"$BIN/oapi-fmt" <"$BATS_TEST_TMPDIR/ir" | golden "$program" || failed=1
+		[ -e "${program%.ir}.err" ] || [ ! -s "$BATS_TEST_TMPDIR/err" ] || { echo "$program: findings"; failed=1; }
+	done
+	[ $failed -eq 0 ]
+}
+
+@test "findings are as their goldens, and errors poison the IR" {
+	local failed=0
+	for err in *.err; do
+		resolve_fixture "${err%.err}"
+		golden "$err" <"$BATS_TEST_TMPDIR/err" || failed=1
+		[ -e "${err%.err}.ir" ] && continue
+		[ "$status" -eq 1 ] || { echo "$err: status $status"; failed=1; }
+		rejects 1 "$BIN/oapi-fmt" "$BATS_TEST_TMPDIR/ir" || failed=1
+		[ -z "$output$stderr" ] || { echo "$err: oapi-fmt said something"; failed=1; }
+	done
+	[ $failed -eq 0 ]
+}
+
+@test "-W makes an unresolved reference a warning, whose place takes any value" {
+	"$BIN/oapi-parse" unresolved.yaml | "$RESOLVE" -W unresolved-ref=warn -W external-ref=ignore -W ref-cycle=ignore \
+		2>"$BATS_TEST_TMPDIR/err" | "$BIN/oapi-fmt" >"$BATS_TEST_TMPDIR/list"
+	grep -q "warning: no schema named 'Pett'" "$BATS_TEST_TMPDIR/err"
+	grep -q 'fields "a" type (scalar any' "$BATS_TEST_TMPDIR/list"
+}
+
+@test "a selection that matches nothing is an error" {
+	"$BIN/oapi-parse" operations.yaml >"$BATS_TEST_TMPDIR/doc"
+	rejects 1 "$RESOLVE" --only 'nobody*' "$BATS_TEST_TMPDIR/doc"
+	[[ $stderr == *"no operation of 4 matches the selection"* ]]
+	rejects 1 "$RESOLVE" --tag '?ooks' --exclude 'get*' "$BATS_TEST_TMPDIR/doc"
+}
+
+@test "--tag and --path select, --all-schemas keeps the schemas" {
+	"$BIN/oapi-parse" operations.yaml >"$BATS_TEST_TMPDIR/doc"
+	kept() { "$RESOLVE" "$@" "$BATS_TEST_TMPDIR/doc" | "$BIN/oapi-fmt" | grep -E '^(operation|type .*component)' | sed "s, \\[.*,,"; } 2>/dev/null
+	[ "$(kept --tag books | grep -c ^operation)" -eq 1 ]
+	[ "$(kept --path '/loose/*')" = 'operation path "get loose by what"' ]
+	[ "$(kept --path '/loose/*' --all-schemas | grep -c '"Book"')" -eq 1 ]
+}
+
+@test "the program IR of github.json is smaller than its document IR, and that smaller than it" {
+	need_shared
+	local spec=$SHARED/specs/real/github.json
+	"$BIN/oapi-parse" "$spec" -o "$BATS_TEST_TMPDIR/doc"
+	"$RESOLVE" "$BATS_TEST_TMPDIR/doc" -o "$BATS_TEST_TMPDIR/program" 2>/dev/null
+	[ "$(wc -c <"$BATS_TEST_TMPDIR/doc")" -lt "$(wc -c <"$spec")" ]
+	[ "$(wc -c <"$BATS_TEST_TMPDIR/program")" -lt "$(wc -c <"$BATS_TEST_TMPDIR/doc")" ]
+}
+
+@test "10,000 schemas that use each other, deep chains of references and of allOf end in time linear in the input" {
+	local doc=$BATS_TEST_TMPDIR/chain.json
+	awk 'BEGIN {
+		printf "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"t\",\"version\":\"1\"},\"components\":{\"schemas\":{"
+		for (i = 0; i < 100000; i++) printf "\"R%d\":{\"$ref\":\"#/components/schemas/R%d\"},", i, i + 1
+		printf "\"R100000\":{\"type\":\"string\"},"
+		for (i = 0; i < 10000; i++)
+			printf "\"S%d\":{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/components/schemas/S%d\"},\"b\":{\"$ref\":\"#/components/schemas/S%d\"}}},", i, (i * 7 + 1) % 10000, (i + 1) % 10000
+		printf "\"Last\":{\"type\":\"string\"}}}}"
+	}' >"$doc"
+	"$BIN/oapi-parse" "$doc" | timeout 20 "$RESOLVE" | "$BIN/oapi-fmt" >"$BATS_TEST_TMPDIR/list"
+	[ "$(grep -c '^type object' "$BATS_TEST_TMPDIR/list")" -eq 10000 ]
+}

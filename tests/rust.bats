@@ -1,0 +1,156 @@
+#!/usr/bin/env bats
+# The generated Rust, compiled and run against the real crates. tests/rust/traps holds what the types must do, a fixture
+# a trap; tests/rust/specs compiles real specs. OAPI_TEST_RUST=0 leaves all of it out.
+
+load helper
+
+setup_file() {
+	export CARGO_TARGET_DIR=$ROOT/build/cargo CARGO_TERM_COLOR=never CARGO_NET_RETRY=1
+	export RUST_LOGS=$ROOT/build/rust/logs
+	mkdir -p "$RUST_LOGS"
+	export RUST_MISSING=
+	if ! command -v cargo >/dev/null; then
+		RUST_MISSING='cargo is missing'
+	elif ! (cd "$ROOT/tests/rust" && stubs && cargo fetch --locked) >"$RUST_LOGS/fetch" 2>&1; then
+		RUST_MISSING="the crates are missing (build/rust/logs/fetch says why)"
+	fi
+}
+
+setup() {
+	[ "${OAPI_TEST_RUST:-1}" != 0 ] || skip 'OAPI_TEST_RUST=0'
+	if [ -n "$RUST_MISSING" ]; then
+		[ "${CI:-}" != true ] || { echo "CI=true, but $RUST_MISSING"; return 1; }
+		skip "$RUST_MISSING"
+	fi
+	cd "$ROOT/tests/rust" || return
+}
+
+# cargo wants a lib.rs to read a manifest.
+stubs() {
+	for crate in traps specs; do
+		mkdir -p "$ROOT/build/rust/$crate"
+		[ -e "$ROOT/build/rust/$crate/lib.rs" ] || : >"$ROOT/build/rust/$crate/lib.rs"
+	done
+}
+
+# The specs that must compile.
+specs() {
+	for spec in "$SHARED"/specs/real/*.json "$SHARED/specs/real/openai.yaml" "$SHARED"/specs/learn/v3*/*; do
+		case $spec in
+		*/k8s-swagger2.json) ;; # Swagger 2.0
+		*) printf '%s\n' "$spec" ;;
+		esac
+	done
+}
+
+# cargo_clean NAME ARG...: runs cargo, its output in logs/NAME. Where it fails, or warns of what was generated, says how
+# many messages each module has, and the first of them.
+cargo_clean() {
+	local log=$RUST_LOGS/$1 status=0
+	shift
+	cargo "$@" --locked >"$log" 2>&1 || status=$?
+	if [ $status -eq 0 ] && ! grep -q '^warning' "$log"; then return; fi
+	echo "cargo $*: status $status; the whole log: $log"
+	grep -o 'build/rust/[a-z]*/[A-Za-z0-9_]*\.rs' "$log" | sort | uniq -c | sort -rn
+	grep -E -A 12 '^(warning|error)|panicked|FAILED' "$log" | head -n 60
+	return 1
+}
+
+# findings SPEC KIND: the lines of SPEC that end in "# KIND: ID", as "LINE ID".
+findings() {
+	sed -n "s/.*# $2: \([a-z-]*\)\$/\1/;t found;b;:found =;p" "$1" | paste -d ' ' - -
+}
+
+@test "rust: each trap's spec becomes a module" {
+	run ./generate traps "$ROOT"/tests/fixtures/traps/*.yaml
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
+@test "rust: the same spec gives the same bytes" {
+	for i in 1 2; do
+		TMPDIR=$BATS_TEST_TMPDIR ./generate again$i "$ROOT"/tests/fixtures/traps/*.yaml >/dev/null || true
+	done
+	diff -r "$ROOT/build/rust/again1" "$ROOT/build/rust/again2"
+	rm -r "$ROOT/build/rust/again1" "$ROOT/build/rust/again2"
+}
+
+@test "rust: what a trap's spec is warned of is said where it stands" {
+	for spec in "$ROOT"/tests/fixtures/traps/*.yaml; do
+		name=$(basename "$spec" .yaml)
+		findings "$spec" warning >"$BATS_TEST_TMPDIR/expected"
+		while read -r line id; do
+			grep -q ":$line:[0-9]*: warning: .*\[$id\]" "$ROOT/build/rust/traps/$name.err" || {
+				echo "$spec:$line: no warning $id; got:"
+				cat "$ROOT/build/rust/traps/$name.err"
+				return 1
+			}
+		done <"$BATS_TEST_TMPDIR/expected"
+	done
+}
+
+@test "rust: a spec that must be refused is, at its place, by one stage" {
+	for spec in "$ROOT"/tests/fixtures/traps/errors/*.yaml; do
+		status=0
+		{ "$BIN/oapi-parse" "$spec" | "$BIN/oapi-resolve" | "$BIN/oapi-emit" >"$BATS_TEST_TMPDIR/out"; } \
+			2>"$BATS_TEST_TMPDIR/err" || status=$?
+		cat "$BATS_TEST_TMPDIR/err"
+		[ "$status" -eq 1 ]
+		[ ! -s "$BATS_TEST_TMPDIR/out" ]
+		findings "$spec" error >"$BATS_TEST_TMPDIR/expected"
+		found=0
+		while read -r line id; do
+			if grep -qF "$spec:$line:" "$BATS_TEST_TMPDIR/err" && grep -qF "[$id]" "$BATS_TEST_TMPDIR/err"; then
+				found=1
+			fi
+		done <"$BATS_TEST_TMPDIR/expected"
+		[ $found -eq 1 ] || { echo "$spec: none of the expected errors"; return 1; }
+	done
+}
+
+@test "rust: the traps compile without a warning and their types do what they must" {
+	cargo_clean traps-build build -p traps
+	cargo_clean traps-test test -p traps --test traps
+	grep '^test result' "$RUST_LOGS/traps-test" | sed 's/^/# /' >&3
+}
+
+@test "rust: the same with serde_json's arbitrary_precision (T24)" {
+	cargo_clean traps-precision test -p traps --test traps --features arbitrary_precision
+}
+
+@test "rust: no text of a spec is a doc test (T35)" {
+	cargo_clean traps-doctest test -p traps --doc
+	grep -q '^running 0 tests' "$RUST_LOGS/traps-doctest"
+}
+
+@test "rust: the traps pass clippy and rustdoc" {
+	cargo_clean traps-clippy clippy -p traps
+	cargo_clean traps-doc doc -p traps --no-deps --document-private-items
+}
+
+@test "rust: each real spec becomes a module" {
+	need_shared
+	specs | tr '\n' '\0' >"$BATS_TEST_TMPDIR/specs"
+	run xargs -0 ./generate specs <"$BATS_TEST_TMPDIR/specs"
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
+@test "rust: openai.json and openai.yaml give the same types" {
+	need_shared
+	cmp "$ROOT/build/rust/specs/openai_json.rs" "$ROOT/build/rust/specs/openai_yaml.rs"
+	cmp "$ROOT/build/rust/specs/openai_json.json" "$ROOT/build/rust/specs/openai_yaml.json"
+}
+
+@test "rust: the real specs compile without a warning" {
+	need_shared
+	cargo_clean specs-check check -p specs
+}
+
+@test "rust: the real specs pass clippy and rustdoc, and hold no doc test" {
+	need_shared
+	cargo_clean specs-clippy clippy -p specs
+	cargo_clean specs-doc doc -p specs --no-deps
+	cargo_clean specs-doctest test -p specs --doc
+	grep -q '^running 0 tests' "$RUST_LOGS/specs-doctest"
+}
