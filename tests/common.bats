@@ -218,3 +218,18 @@ big() { seq 1 "$2" | head -c "$2" >"$1"; }
 	rejects 2 "$OPT" --output=
 	rejects 2 "$OPT" ''
 }
+
+@test "common: --stats, for people and for programs" {
+	need jq
+	spec=$ROOT/tests/fixtures/demo.yaml
+	"$BIN/oapi-parse" "$spec" --stats=json -o a.ir 2>parse.json
+	"$BIN/oapi-resolve" a.ir --stats=json -o b.ir 2>resolve.json
+	"$BIN/oapi-emit" b.ir --stats=json -o out.rs 2>emit.json
+	jq -e --argjson bytes "$(wc -c <a.ir)" '.tool == "oapi-parse" and .out == $bytes and .records.node > 100' parse.json
+	jq -e --argjson bytes "$(wc -c <a.ir)" '.in == $bytes and .records.type > 5' resolve.json
+	jq -e --argjson bytes "$(wc -c <out.rs)" '.out == $bytes' emit.json
+	jq -es 'all(.[]; (.ms >= ([.passes[].ms] | add) - 0.01) and .peak_bytes > 0 and .allocations > 0)' ./*.json
+	"$BIN/oapi-parse" "$spec" --stats -o a.ir 2>err
+	grep -Eq '^oapi-parse: total +[0-9.]+ ms +[0-9]+ bytes +[0-9]+ allocations$' err
+	grep -q '^oapi-parse: records: source 1 ' err
+}
