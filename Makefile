@@ -31,7 +31,7 @@ LINK := $(MODE)
 endif
 ifneq ($(filter release,$(MAKECMDGOALS)),)
 BUILD := build/release
-MODE := -O2 -flto
+MODE := -O2 $(if $(findstring clang,$(CC)),-flto,-flto=auto)
 LINK := $(MODE) -s
 endif
 
@@ -48,7 +48,7 @@ endif
 # What is built again where the compiler or its flags are not those of last time: objects by $(BUILD)/flags, binaries,
 # which every way of building has in the same place, by build/linked.
 remember = $(shell mkdir -p $(dir $(1)); printf '%s\n' '$(2)' | cmp -s - $(1) || printf '%s\n' '$(2)' >$(1))
-ifneq ($(MAKECMDGOALS),clean)
+ifneq ($(filter-out clean format check-format setup demo test,$(or $(MAKECMDGOALS),all)),)
 $(call remember,$(BUILD)/flags,$(CC) $(ALL_CFLAGS))
 $(call remember,build/linked,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))
 endif
@@ -123,9 +123,14 @@ check: all units
 golden: all units
 	@OAPI_BUILD=$(BUILD) GOLDEN=1 tests/run.sh
 
-SOURCES := $(wildcard */*.c */*.h tests/*/*.c tests/*/*.h)
+SOURCES := $(wildcard $(foreach folder,common $(STAGES) man bench tests/*,$(folder)/*.c $(folder)/*.h))
 format:
 	clang-format -i $(SOURCES)
+.PHONY: check-format
+check-format:
+	@for file in $(SOURCES); do \
+		clang-format $$file | cmp -s $$file - || { echo "$$file: not as clang-format has it"; bad=1; }; \
+	done; [ -z "$$bad" ] || { echo "run: make format"; exit 1; }
 
 setup:
 	@tests/setup.sh

@@ -47,7 +47,7 @@ static void end_doc_line(struct docs *d)
 /* Blank lines are written once something follows them, and one for many outside of code. */
 static void blank_line(struct docs *d)
 {
-	if (d->any && (d->blanks == 0 || d->fence))
+	if (d->any && (!d->blank || d->fence))
 		d->blanks++;
 	d->blank = true;
 }
@@ -253,12 +253,18 @@ static u32 fence_length(Str s, u32 at)
 	return ticks >= 3 ? ticks : waves >= 3 ? waves : 0;
 }
 
+/* Whether a line of this indentation ends the code block that it follows: that of its own, or its list item's. */
+static bool leaves_code(const struct docs *d, u32 indent)
+{
+	return d->indented ? indent < d->code_from : d->lists && indent < d->list[d->lists - 1].from;
+}
+
 /* A line inside a code block; false where it is not in it any more. */
 static bool code_line(struct docs *d, Str s, u32 indent)
 {
 	u32 cut = indent < d->code_from ? indent : d->code_from;
 
-	if (d->indented && indent < s.len && indent < d->code_from) {
+	if (indent < s.len && leaves_code(d, indent)) {
 		close_fence(d);
 		return false;
 	}
@@ -418,6 +424,8 @@ static void put_line(struct docs *d, Str s)
 	while (s.len && (s.ptr[s.len - 1] == ' '))
 		s.len--;
 	indent = run(s, 0, ' ');
+	if (d->fence && !d->quote && indent < s.len && leaves_code(d, indent))
+		close_fence(d);
 	if (!d->fence && indent < s.len)
 		turn_quote(d, s.ptr[indent] == '>' && indent < 4);
 	if (d->quote && indent < s.len && s.ptr[indent] == '>') {

@@ -101,7 +101,7 @@ static Str value_name(struct emit *e, const struct ir_enum_value *v, Str text)
 		text = ir_str(e->ir, v->name);
 	else if (value->kind == value_kind_string)
 		text = ir_str(e->ir, value->text);
-	return name_spell(e->arena, text, SPELL_upper_camel);
+	return name_spell(e->arena, text, SPELL_variant);
 }
 
 static struct rust_enum enum_of(struct emit *e, u32 t)

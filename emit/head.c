@@ -26,7 +26,8 @@ static const char module[] =
 	"    clippy::doc_overindented_list_items,\n"
 	"    clippy::enum_variant_names,\n"
 	"    clippy::large_enum_variant,\n"
-	"    clippy::type_complexity\n"
+	"    clippy::type_complexity,\n"
+	"    clippy::upper_case_acronyms\n"
 	")]\n"
 	"mod oapi_types {\n";
 

@@ -7,7 +7,7 @@ enum {
 	NAME_ROOM = NAME_ENOUGH + 64,
 };
 
-enum class { CLASS_none, CLASS_digit, CLASS_lower, CLASS_upper, CLASS_letter };
+enum kind { KIND_none, KIND_digit, KIND_lower, KIND_upper, KIND_letter };
 
 /* Letters */
 
@@ -49,14 +49,19 @@ static u32 other_case(u32 c, bool capital)
 	return 0;
 }
 
-static enum class class_of(u32 c) {
-	if (c >= '0' && c <= '9') return CLASS_digit; if (c >= 'a' && c <= 'z') return CLASS_lower;
-	if (c >= 'A' && c <= 'Z') return CLASS_upper;
-	if (c < 0x80 ||
-	    !bsearch(&c, letters, LETTERS, sizeof *letters, compare_letters)) return CLASS_none;
-	return other_case(c, true)    ? CLASS_upper
-	       : other_case(c, false) ? CLASS_lower
-	                              : CLASS_letter;
+static enum kind kind_of(u32 c)
+{
+	if (c >= '0' && c <= '9')
+		return KIND_digit;
+	if (c >= 'a' && c <= 'z')
+		return KIND_lower;
+	if (c >= 'A' && c <= 'Z')
+		return KIND_upper;
+	if (c < 0x80 || !bsearch(&c, letters, LETTERS, sizeof *letters, compare_letters))
+		return KIND_none;
+	if (other_case(c, true))
+		return KIND_upper;
+	return other_case(c, false) ? KIND_lower : KIND_letter;
 }
 
 static u32 to_lower(u32 c)
@@ -92,10 +97,10 @@ static void begin_word(struct speller *s, u32 c)
 {
 	char before = s->len ? s->to[s->len - 1] : 0;
 
-	if (s->words++ == 0 && class_of(c) == CLASS_digit)
+	if (s->words++ == 0 && kind_of(c) == KIND_digit)
 		put(s, s->spelling == SPELL_snake ? 'n' : 'N');
 	else if (s->len && (s->spelling == SPELL_snake ||
-	                    (class_of(c) == CLASS_digit && class_of((u8)before) == CLASS_digit)))
+	                    (kind_of(c) == KIND_digit && kind_of((u8)before) == KIND_digit)))
 		put(s, '_');
 }
 
@@ -121,15 +126,18 @@ static void put_code_point(struct speller *s, u32 c)
 	put_word(s, word);
 }
 
-/* A piece is a run of letters and digits. One that is UpperCamelCase already keeps its capitals in a type's name. */
-static bool keeps_capitals(Str piece)
+/* A piece is a run of letters and digits. One that is UpperCamelCase already keeps its capitals in a type's name; one of
+ * capitals alone does where it is a name of its own (`alone`), and is an acronym elsewhere. */
+static bool keeps_capitals(enum spelling spelling, Str piece, bool alone)
 {
 	u32 at = 0;
 
-	if (class_of(utf8_next(piece, &at)) != CLASS_upper)
+	if (spelling == SPELL_snake || kind_of(utf8_next(piece, &at)) != KIND_upper)
 		return false;
+	if (alone && spelling == SPELL_type)
+		return true;
 	while (at < piece.len)
-		if (class_of(utf8_next(piece, &at)) == CLASS_lower)
+		if (kind_of(utf8_next(piece, &at)) == KIND_lower)
 			return true;
 	return false;
 }
@@ -140,36 +148,36 @@ static u32 peek(Str s, u32 at)
 }
 
 /* Whether a new word begins with c, which follows `before` and stands before the rest of the piece. */
-static bool begins_word(enum class before, enum class c, Str rest)
+static bool begins_word(enum kind before, enum kind c, Str rest)
 {
-	enum class next = class_of(peek(rest, 0));
+	enum kind next = kind_of(peek(rest, 0));
 
-	if (c != CLASS_upper || before == CLASS_letter)
+	if (c != KIND_upper || before == KIND_letter)
 		return false;
-	if (before != CLASS_upper)
+	if (before != KIND_upper)
 		return true;
 	/* The plural of an acronym is one word: userIDs. */
-	return next == CLASS_lower &&
-	       !(rest.ptr[0] == 's' && class_of(peek(rest, 1)) != CLASS_lower);
+	return next == KIND_lower &&
+	       !(rest.ptr[0] == 's' && kind_of(peek(rest, 1)) != KIND_lower);
 }
 
-static void put_piece(struct speller *s, Str piece)
+static void put_piece(struct speller *s, Str piece, bool alone)
 {
-	bool keeps = s->spelling == SPELL_upper_camel && keeps_capitals(piece);
-	enum class before = CLASS_none;
+	bool keeps = keeps_capitals(s->spelling, piece, alone);
+	enum kind before = KIND_none;
 
 	for (u32 at = 0; at < piece.len && s->len < NAME_ENOUGH;) {
 		u32 c = utf8_next(piece, &at);
-		enum class class = class_of(c);
+		enum kind kind = kind_of(c);
 		bool first =
-			before == CLASS_none || begins_word(before, class, str_skip(piece, at));
+			before == KIND_none || begins_word(before, kind, str_skip(piece, at));
 
-		if (first && (!keeps || before == CLASS_none))
+		if (first && (!keeps || before == KIND_none))
 			begin_word(s, c);
 		put(s, keeps                                       ? c
-		       : first && s->spelling == SPELL_upper_camel ? to_upper(c)
+		       : first && s->spelling != SPELL_snake ? to_upper(c)
 		                                                   : to_lower(c));
-		before = class;
+		before = kind;
 	}
 }
 
@@ -181,7 +189,7 @@ enum when { SPEAK, ALONE };
 static u32 put_symbol(struct speller *s, Str text, u32 at)
 {
 	u32 end = at, c = utf8_next(text, &end);
-	enum class next = class_of(peek(text, end));
+	enum kind next = kind_of(peek(text, end));
 
 #define Y2(characters, word) \
 	if (str_starts(str_skip(text, at), S(characters))) { \
@@ -191,8 +199,8 @@ static u32 put_symbol(struct speller *s, Str text, u32 at)
 #include "symbols.def"
 	/* A minus sign: before a digit that follows no word, and before a word at the very beginning. */
 	if (c == '-' &&
-	    (next == CLASS_digit ? at == 0 || class_of((u8)text.ptr[at - 1]) == CLASS_none
-	                         : next != CLASS_none && at == 0)) {
+	    (next == KIND_digit ? at == 0 || kind_of((u8)text.ptr[at - 1]) == KIND_none
+	                         : next != KIND_none && at == 0)) {
 		if (at == 0 || (u8)text.ptr[at - 1] < 0x80)
 			put_word(s, "minus");
 		return 1;
@@ -212,7 +220,7 @@ static u32 put_symbol(struct speller *s, Str text, u32 at)
 static u32 piece_end(Str text, u32 at)
 {
 	for (u32 next = at; next < text.len; at = next)
-		if (class_of(utf8_next(text, &next)) == CLASS_none)
+		if (kind_of(utf8_next(text, &next)) == KIND_none)
 			return at;
 	return at;
 }
@@ -222,8 +230,10 @@ static void put_text(struct speller *s, Str text)
 	for (u32 at = 0; at < text.len && s->len < NAME_ENOUGH;) {
 		u32 end = piece_end(text, at);
 
+		bool alone = (at == 0 || text.ptr[at - 1] == ' ') && (end == text.len || text.ptr[end] == ' ');
+
 		if (end > at)
-			put_piece(s, (Str){text.ptr + at, end - at});
+			put_piece(s, (Str){text.ptr + at, end - at}, alone);
 		at = end > at ? end : at + put_symbol(s, text, at);
 	}
 }
@@ -346,7 +356,7 @@ Str scope_take(struct scope *s, Str name)
 {
 	bool is_new;
 	u32 wanted = find(s, name, &is_new);
-	bool parts = class_of((u8)name.ptr[name.len - 1]) == CLASS_digit;
+	bool parts = kind_of((u8)name.ptr[name.len - 1]) == KIND_digit;
 
 	while (!is_new) {
 		Str numbered = arena_fmt(s->arena, "%.*s%s%u", STR(name), parts ? "_" : "",

@@ -4,7 +4,9 @@
 
 #include "base.h"
 
-enum spelling { SPELL_upper_camel, SPELL_snake };
+/* As a type (UpperCamelCase, but a word of capitals alone stays as it is), a variant (UpperCamelCase), a field or a
+ * function (snake_case). */
+enum spelling { SPELL_type, SPELL_variant, SPELL_snake };
 
 /* The identifier that spells a text: not empty, made of letters, digits and underscores that Rust and its lints take
  * there. `self`, `Self`, `super`, `crate` and `_` get a trailing underscore; a keyword is left as it is (name_is_raw). */

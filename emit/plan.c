@@ -352,6 +352,9 @@ static void finish(struct plan *p, u32 t)
 		if (!r->name.len)
 			r->name = scope_take(&e->types, S("Type"));
 	}
+	/* What serde would read in another form must carry its conversion along. */
+	if (through && r->name.len && rust_shape_converted(e, t))
+		r->newtype = true;
 	r->kinds = kinds_of(e, t);
 	r->same = same_of(p, t);
 	if (through && !r->newtype) {

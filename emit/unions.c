@@ -76,9 +76,9 @@ static Str variant_name(struct emit *e, const struct ir_variant *v, u32 tag)
 {
 	if (tag)
 		return name_spell(e->arena, ir_str(e->ir, e->ir->value[tag].text),
-		                  SPELL_upper_camel);
+		                  SPELL_variant);
 	if (v->name)
-		return name_spell(e->arena, ir_str(e->ir, v->name), SPELL_upper_camel);
+		return name_spell(e->arena, ir_str(e->ir, v->name), SPELL_type);
 	return shape_name(e, v->type);
 }
 

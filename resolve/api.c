@@ -129,10 +129,10 @@ static void collect_scheme(struct resolve *r, u32 name, u32 written)
 	u32 n = link_follow(r, written);
 	if (!n || !scheme_kind(r, n, &s.kind))
 		return;
-	switch (doc_string(r, n, KW_in)) {
+	switch (s.kind == scheme_kind_api_key ? doc_string(r, n, KW_in) : 0) {
 	case KW_query: s.in = location_query; break;
+	case KW_header: s.in = location_header; break;
 	case KW_cookie: s.in = location_cookie; break;
-	default: s.in = location_header; break;
 	}
 	s.parameter = doc_string(r, n, KW_name);
 	s.scheme = doc_string(r, n, KW_scheme);

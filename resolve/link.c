@@ -2,8 +2,6 @@
  * Needs the document; leaves targets looked up once for each text of a reference. */
 #include "resolve.h"
 
-static const u32 NOWHERE = UINT32_MAX;
-
 static int hex(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -139,7 +137,7 @@ static u32 look_up(struct resolve *r, u32 n, u32 reference)
 		r->target = arena_grow(r->arena, r->target, &r->targets, (u64)reference + 1,
 		                       sizeof *r->target);
 	if (r->target[reference])
-		return r->target[reference] == NOWHERE ? 0 : r->target[reference];
+		return r->target[reference];
 	if (text.len && text.ptr[0] == '#') {
 		Str fragment = str_skip(text, 1);
 		if (!fragment.len || fragment.ptr[0] == '/')
@@ -151,9 +149,7 @@ static u32 look_up(struct resolve *r, u32 n, u32 reference)
 	}
 	if (!found && n)
 		complain(r, n, text, last, missed);
-	if (found || n)
-		r->target[reference] = found ? found : NOWHERE;
-	return found;
+	return r->target[reference] = found;
 }
 
 u32 link_find(struct resolve *r, u32 n, u32 reference)

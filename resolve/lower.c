@@ -244,8 +244,9 @@ static void fill_fields(struct resolve *r, u32 id, struct shape *s)
 		describe_field(r, &f, p);
 		f.initial = value_of(r, f.initial);
 		f.xml = xml_of(r, f.xml);
-		f.at = place_of(r, p->nodes.at[0]);
-		f.type = lower_all(r, p->nodes.at, p->nodes.n, in);
+		f.at = place_of(r, p->named ? p->named : p->nodes.at[0]);
+		f.type = p->named ? new_scalar(r, scalar_any)
+		                  : lower_all(r, p->nodes.at, p->nodes.n, in);
 		r->out.field[first + i] = f;
 	}
 	type_at(r, id)->kind = type_kind_object;

@@ -135,9 +135,13 @@ static Str place_path(struct naming *n, u32 id, u32 depth)
 
 static Str path_of(struct naming *n, u32 id, u32 depth)
 {
-	id = same_type(n->r, id);
-	if (!n->path[id].len)
+	/* An alias became what it leads to, which may be what is being named: its place counts. */
+	if (type_at(n->r, id)->kind != type_kind_alias)
+		id = same_type(n->r, id);
+	if (!n->path[id].len) {
+		n->path[id] = S("schema"); /* met again on its own path */
 		n->path[id] = place_path(n, id, depth);
+	}
 	return n->path[id];
 }
 

@@ -99,8 +99,7 @@ struct resolve {
 	u8 *indexed;           /* its members are in the index */
 	u8 *noted;             /* NOTE_*: it has a schema record */
 	/* By string: */
-	/* where this reference leads: a node; 0 not looked up yet, UINT32_MAX nowhere */
-	u32 *target;
+	u32 *target;       /* where this reference leads: a node, once found */
 	u32 *stamp, *slot; /* scratch of a loop over keys */
 	u32 *seen;         /* by node: the same */
 	u32 targets, serial;
@@ -208,19 +207,18 @@ void link_extends(struct resolve *r);
 	X(s_recursiveRef) \
 	X(title) \
 	X(description) \
-	X(default) X(example) X(examples) X(deprecated) X(readOnly) X(writeOnly) X(xml) X(type) X( \
-		format) X(enum) X(const) X(nullable) X(x_nullable) X(properties) \
-		X(additionalProperties) X(patternProperties) X(propertyNames) X(required) X( \
-			items) X(prefixItems) X(additionalItems) X(uniqueItems) X(allOf) X(oneOf) \
-			X(anyOf) X(not ) X(if) X(discriminator) X(unevaluatedProperties) X( \
-				unevaluatedItems) X(contentEncoding) X(contains) \
-				X(dependentSchemas) X(minimum) X(maximum) X(exclusiveMinimum) \
-					X(exclusiveMaximum) X(multipleOf) X(minLength) \
-						X(maxLength) X(pattern) X(minItems) X(maxItems) \
-							X(minProperties) X(maxProperties) \
-								X(x_enum_varnames) \
-									X(x_enum_descriptions) \
-										X(x_enumNames)
+	X(default) \
+	X(example) X(examples) X(deprecated) X(readOnly) X(writeOnly) X(xml) X(type) X(format) X( \
+		enum) X(const) X(nullable) X(x_nullable) X(properties) X(additionalProperties) \
+		X(patternProperties) X(propertyNames) X(required) X(items) X(prefixItems) X( \
+			additionalItems) X(uniqueItems) X(allOf) X(oneOf) X(anyOf) X(not ) X(if) \
+			X(discriminator) X(unevaluatedProperties) X(unevaluatedItems) X( \
+				contentEncoding) X(contains) X(dependentSchemas) X(minimum) \
+				X(maximum) X(exclusiveMinimum) X(exclusiveMaximum) X(multipleOf) \
+					X(minLength) X(maxLength) X(pattern) X(minItems) \
+						X(maxItems) X(minProperties) X(maxProperties) \
+							X(x_enum_varnames) X(x_enum_descriptions) \
+								X(x_enumNames)
 enum schema_keyword {
 #define X(name) S_##name,
 	SCHEMA_KEYWORDS(X)
@@ -257,6 +255,7 @@ bool schema_plain(const struct schema *s, u32 allowed);
 struct property {
 	u32 key;
 	struct list nodes; /* its schemas */
+	u32 named;         /* where no schema says what it is: its name in required */
 	bool required;
 };
 

@@ -295,16 +295,29 @@ static void infer_types(struct shape *s)
 	s->any = !types && !s->enums.n && !s->groups.n;
 }
 
+/* A name that is required and that no property has keeps its value, whatever it is; that it is
+ * required is taken for a mistake. */
+static void keep_required(struct resolve *r, struct shape *s, u32 q)
+{
+	u32 key = doc_node(r, q)->text;
+	bool kept = s->closed || s->additional.n || s->open || s->patterns.n;
+	diag_add(r->diag, DIAG_required_unknown, at_node(r, q), (Str){0},
+	         "'%.*s' is required, but no property has this name; %s", STR(text_of(r, key)),
+	         kept ? "that is not asked for" : "it becomes an optional field of any value");
+	if (!kept)
+		property_at(r, s, key)->named = q;
+}
+
 static void settle_required(struct resolve *r, struct shape *s)
 {
+	u32 declared = s->properties;
 	for (u32 i = 0; i < s->required.n; i++) {
 		u32 q = s->required.at[i], key = doc_node(r, q)->text;
-		if (r->stamp[key] == r->serial)
+		if (r->stamp[key] != r->serial && !s->groups.n && s->types & JSON_object &&
+		    declared)
+			keep_required(r, s, q);
+		else if (r->stamp[key] == r->serial && !s->property[r->slot[key]].named)
 			s->property[r->slot[key]].required = true;
-		else if (!s->groups.n && s->types & JSON_object && s->properties)
-			diag_add(r->diag, DIAG_required_unknown, at_node(r, q), (Str){0},
-			         "'%.*s' is required, but no property has this name",
-			         STR(text_of(r, key)));
 	}
 }
 

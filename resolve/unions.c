@@ -99,8 +99,11 @@ static void set_variants(struct resolve *r, u32 id, const struct list *variants)
 {
 	u32 n = variants->n / 2;
 	if (n == 1) {
+		struct context *in = &r->info[variants->at[0]].in;
 		type_at(r, id)->kind = type_kind_alias;
 		type_at(r, id)->item = variants->at[0];
+		if (in->role == ROLE_variant && in->parent == id)
+			in->role = ROLE_same;
 		return;
 	}
 	u32 first = ir_add(&r->out, r->arena, IR_variant, n);

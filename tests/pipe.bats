@@ -141,6 +141,17 @@ for line in sys.stdin: assert json.loads(line)["id"] in ("unresolved-ref", "json
 	done
 }
 
+@test "stages: IRs with one wrong word and right sums: refused or taken, never a crash" {
+	need python3
+	cp "$ROOT/tests/fmt/shapes.json" .
+	oapi-parse -o document.ir shapes.json
+	oapi-resolve -o program.ir document.ir
+	count=200
+	[ "${CI:-}" != true ] || count=2000
+	python3 "$ROOT/tests/fmt/mutate.py" "$ROOT/build/man/oapi-ir.5" document.ir $count oapi-resolve
+	python3 "$ROOT/tests/fmt/mutate.py" "$ROOT/build/man/oapi-ir.5" program.ir $count oapi-emit
+}
+
 @test "stages: what poisons a stage goes on to the end, in silence" {
 	make_irs
 	head -c 1000 document.ir >cut.ir

@@ -7,9 +7,8 @@ setup() { cd "$ROOT" || return; }
 
 @test "style: clang-format would change nothing" {
 	need clang-format
-	clang-format --dry-run -Werror ./*/*.[ch] tests/*/*.[ch]
+	make -s check-format
 }
-
 
 @test "style: scripts pass the shell's own check" {
 	for script in tests/*.sh .ci/run tests/*.bash; do

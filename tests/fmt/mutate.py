@@ -4,8 +4,8 @@
 usage: mutate.py PAGE IR COUNT COMMAND...           changes words at random, always the same ones
        mutate.py PAGE IR TABLE.INDEX.FIELD=WORD[,WORD]... COMMAND...  changes those words
 
-PAGE is oapi-ir(5), whose tables say what lies where. The command finds the IR on standard input. It must end with 0 or 3
-within ten seconds, and print a message if and only if it is 3.
+PAGE is oapi-ir(5), whose tables say what lies where. The command finds the IR on standard input. It must end with 0, 1 or 3
+within ten seconds, and say why where that is not 0.
 """
 
 import random
@@ -60,7 +60,7 @@ def seal(words):
 def check(words, command, what):
     seal(words)
     done = subprocess.run(command, input=words.tobytes(), capture_output=True, timeout=10)
-    if done.returncode not in (0, 3) or (done.returncode == 3) != bool(done.stderr):
+    if done.returncode not in (0, 1, 3) or (done.returncode and not done.stderr):
         sys.exit("%s: status %d\n%s" % (what, done.returncode, done.stderr.decode("utf-8", "replace")))
     return done
 
