@@ -57,34 +57,39 @@ static bool in(char c, const char *set)
 	return c && strchr(set, c);
 }
 
-/* Characters that change how text is shown, or that no comment may hold, are left out or replaced. */
-static void put_shown(struct emit *e, Str text)
+/* Whether a character changes how text is shown, or is not shown at all. */
+static bool is_mark(u32 c)
 {
-	u32 ascii = 0;
+	return c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
+	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+}
 
-	while (ascii < text.len && text.ptr[ascii] >= 0x20 && text.ptr[ascii] < 0x7F)
-		ascii++;
-	rs_raw(e, (Str){text.ptr, ascii});
-	text = str_skip(text, ascii);
-	for (u32 at = 0, from = 0; from < text.len;) {
-		u32 plain = at, c = 0;
+/* A line as it can be shown: tabs and separators as spaces, marks left out, controls replaced. */
+static Str shown(struct arena *a, Str line)
+{
+	u32 plain = 0, n;
+	char *to;
 
-		while (at < text.len) {
-			plain = at;
-			c = utf8_next(text, &at);
-			if (c < 0x20 || c == 0x7F || (c >= 0x80 && c < 0xA0) || c == 0xAD ||
-			    c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
-			    (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-			    c == 0xFEFF)
-				break;
-			plain = at;
-		}
-		rs_raw(e, (Str){text.ptr + from, plain - from});
-		if (plain < at && (c < 0xA0 || c == 0x2028 || c == 0x2029))
-			rs_raw(e, c == 0x2028 || c == 0x2029 || c == '\t' ? S(" ")
-			                                                  : S("\xEF\xBF\xBD"));
-		from = at;
+	while (plain < line.len && line.ptr[plain] >= 0x20 && line.ptr[plain] < 0x7F)
+		plain++;
+	if (plain == line.len)
+		return line;
+	n = plain;
+	to = new (a, char, (size_t)line.len * 4);
+	memcpy(to, line.ptr, plain);
+	for (u32 at = plain; at < line.len;) {
+		u32 c = utf8_next(line, &at);
+
+		if (c == '\t' || c == 0x2028 || c == 0x2029)
+			to[n++] = ' ';
+		else if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+			n += utf8_put(to + n, 0xFFFD);
+		else if (!is_mark(c))
+			n += utf8_put(to + n, c);
+		while (c == '\t' && n % 4)
+			to[n++] = ' ';
 	}
+	return (Str){to, n};
 }
 
 /* Text within a line */
@@ -98,22 +103,27 @@ static u32 run(Str s, u32 at, char c)
 	return n;
 }
 
-/* The end of the code span that begins at `at` with n backticks, or 0 where none ends in this line. */
+static bool is_url(Str s)
+{
+	return str_starts(s, S("http://")) || str_starts(s, S("https://"));
+}
+
+/* The end of the code span that begins at `at` with n backticks, or 0 where none ends in this line. In a table a bar would
+ * cut it, so that one with markup beside the bar is none. */
 static u32 code_span_end(Str s, u32 at, u32 n)
 {
+	bool bar = false, markup = false;
+
 	for (u32 i = at + n; i < s.len;) {
 		u32 ticks = run(s, i, '`');
 
 		if (ticks == n)
-			return i + n;
+			return bar && markup ? 0 : i + n;
+		bar = bar || s.ptr[i] == '|';
+		markup = markup || in(s.ptr[i], "<[") || is_url(str_skip(s, i));
 		i += ticks ? ticks : 1;
 	}
 	return 0;
-}
-
-static bool is_url(Str s)
-{
-	return str_starts(s, S("http://")) || str_starts(s, S("https://"));
 }
 
 static bool ends_url(char c)
@@ -171,26 +181,25 @@ static u32 put_markup(struct emit *e, Str s, u32 at)
 	if (c == '\\' && at + 1 < s.len &&
 	    in(s.ptr[at + 1], "\\`*_{}[]()<>#+-.!|~\"'&$%,/:;=?@^")) {
 		end = at + 2;
-		put_shown(e, (Str){rest.ptr, 2});
+		rs_raw(e, (Str){rest.ptr, 2});
 	} else if (c == '`' && (end = code_span_end(s, at, n))) {
-		put_shown(e, (Str){rest.ptr, end - at});
+		rs_raw(e, (Str){rest.ptr, end - at});
 	} else if (c == '`') {
 		for (end = at; end < at + n; end++)
 			rs_raw(e, S("\\`"));
 	} else if (c == 'h' && is_url(rest) && (n = url_length(rest)) > 8) {
 		end = at + n;
 		rs_raw(e, S("<"));
-		put_shown(e, (Str){rest.ptr, n});
+		rs_raw(e, (Str){rest.ptr, n});
 		rs_raw(e, S(">"));
 	} else if (c == '<' && is_url(str_skip(rest, 1)) &&
 	           (n = url_length(str_skip(rest, 1))) + 1 < rest.len && rest.ptr[n + 1] == '>') {
 		end = at + n + 2;
-		put_shown(e, (Str){rest.ptr, n + 2});
+		rs_raw(e, (Str){rest.ptr, n + 2});
 	} else if (c == '[' && (end = link_end(s, at, &text))) {
 		rs_raw(e, S("["));
-		put_shown(e, text);
-		put_shown(e,
-		          (Str){text.ptr + text.len, (u32)(s.ptr + end - (text.ptr + text.len))});
+		rs_raw(e, text);
+		rs_raw(e, (Str){text.ptr + text.len, (u32)(s.ptr + end - (text.ptr + text.len))});
 	} else {
 		end = at + 1;
 		if (c != 'h')
@@ -200,18 +209,30 @@ static u32 put_markup(struct emit *e, Str s, u32 at)
 	return end;
 }
 
+/* Whether markup may begin at `at`. */
+static bool is_markup(Str s, u32 at)
+{
+	switch (s.ptr[at]) {
+	case '\\':
+	case '`':
+	case '<':
+	case '>':
+	case '[':
+	case ']': return true;
+	case 'h': return is_url(str_skip(s, at));
+	default: return false;
+	}
+}
+
 /* A line's text, without the space around it. */
 static void put_inline(struct emit *e, Str s)
 {
 	for (u32 at = 0; at < s.len;) {
 		u32 from = at;
 
-		while (at < s.len && !in(s.ptr[at], "\\`<>[]h"))
+		while (at < s.len && !is_markup(s, at))
 			at++;
-		while (at < s.len && s.ptr[at] == 'h' && !is_url(str_skip(s, at)))
-			for (at++; at < s.len && !in(s.ptr[at], "\\`<>[]h");)
-				at++;
-		put_shown(e, (Str){s.ptr + from, at - from});
+		rs_raw(e, (Str){s.ptr + from, at - from});
 		if (at < s.len)
 			at = put_markup(e, s, at);
 	}
@@ -256,7 +277,8 @@ static u32 fence_length(Str s, u32 at)
 /* Whether a line of this indentation ends the code block that it follows: that of its own, or its list item's. */
 static bool leaves_code(const struct docs *d, u32 indent)
 {
-	return d->indented ? indent < d->code_from : d->lists && indent < d->list[d->lists - 1].from;
+	return d->indented ? indent < d->code_from
+	                   : d->lists && indent < d->list[d->lists - 1].from;
 }
 
 /* A line inside a code block; false where it is not in it any more. */
@@ -278,7 +300,9 @@ static bool code_line(struct docs *d, Str s, u32 indent)
 		return true;
 	}
 	begin_doc_line(d, d->lists ? d->list[d->lists - 1].to : 0);
-	put_shown(d->e, str_skip(s, cut));
+	if (run(s, indent, d->fence) >= d->fence_size)
+		rs_raw(d->e, S("    ")); /* it would end the block */
+	rs_raw(d->e, str_skip(s, cut));
 	end_doc_line(d);
 	return true;
 }
@@ -341,7 +365,7 @@ static u32 put_markers(struct docs *d, Str s, u32 at, bool *begun)
 		if (!*begun)
 			begin_doc_line(d, to);
 		*begun = true;
-		put_shown(d->e, (Str){s.ptr + at, n});
+		rs_raw(d->e, (Str){s.ptr + at, n});
 		rs_raw(d->e, S(" "));
 		at += n + run(s, at + n, ' ');
 		d->list[d->lists].from = at;
@@ -443,22 +467,6 @@ static void put_line(struct docs *d, Str s)
 		text_line(d, s, indent);
 }
 
-static Str without_tabs(struct arena *a, Str line)
-{
-	char *to;
-	u32 n = 0;
-
-	if (str_find(line, '\t') == line.len)
-		return line;
-	to = new (a, char, (size_t)line.len * 4);
-	for (u32 i = 0; i < line.len; i++) {
-		to[n++] = line.ptr[i] == '\t' ? ' ' : line.ptr[i];
-		while (line.ptr[i] == '\t' && n % 4)
-			to[n++] = ' ';
-	}
-	return (Str){to, n};
-}
-
 /* A text as paragraphs of their own. */
 static void put_text(struct docs *d, Str text)
 {
@@ -467,7 +475,7 @@ static void put_text(struct docs *d, Str text)
 
 		while (i < text.len && text.ptr[i] != '\n' && text.ptr[i] != '\r')
 			i++;
-		put_line(d, without_tabs(d->e->arena, (Str){text.ptr, i}));
+		put_line(d, shown(d->e->arena, (Str){text.ptr, i}));
 		i += i + 1 < text.len && text.ptr[i] == '\r' && text.ptr[i + 1] == '\n';
 		text = str_skip(text, i < text.len ? i + 1 : i);
 	}
@@ -517,7 +525,7 @@ static void put_initial(struct docs *d, u32 value)
 		return;
 	out_init(&json, d->e->arena);
 	value_json(&json, d->e->ir, value);
-	text = out_text(&json);
+	text = shown(d->e->arena, out_text(&json));
 	if (text.len > INITIAL_MAX)
 		return;
 	for (u32 i = 0; i < text.len; i++)
@@ -528,7 +536,7 @@ static void put_initial(struct docs *d, u32 value)
 	for (u32 i = 0; i <= most; i++)
 		rs_raw(d->e, S("`"));
 	rs_raw(d->e, most ? S(" ") : S(""));
-	put_shown(d->e, text);
+	rs_raw(d->e, text);
 	rs_raw(d->e, most ? S(" ") : S(""));
 	for (u32 i = 0; i <= most; i++)
 		rs_raw(d->e, S("`"));

@@ -170,9 +170,12 @@ static void put_text(struct emit *e, const struct rust_enum *r)
 	   "        formatter.write_str(self.as_str())\n    }\n}\n\nimpl ::std::str::FromStr for %n {\n",
 	   name, name);
 	e->used |= USED_text;
+	/* Not Self::Err, which a variant may be called. */
+	const char *error =
+		r->unknown.len ? "::std::convert::Infallible" : "oapi_runtime::text::UnknownValue";
 	rs(e,
-	   "    type Err = %s;\n\n    fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {\n",
-	   r->unknown.len ? "::std::convert::Infallible" : "oapi_runtime::text::UnknownValue");
+	   "    type Err = %s;\n\n    fn from_str(text: &str) -> ::std::result::Result<Self, %s> {\n",
+	   error, error);
 	rs(e, r->unknown.len ? "        ::std::result::Result::Ok(match text {\n"
 	                     : "        match text {\n");
 	for (u32 i = 0; i < r->count; i++)
@@ -181,7 +184,8 @@ static void put_text(struct emit *e, const struct rust_enum *r)
 		                  : "            %q => ::std::result::Result::Ok(Self::%n),\n",
 		   r->value[i].text, r->value[i].name);
 	if (r->unknown.len)
-		rs(e, "            _ => Self::%n(::std::string::String::from(text)),\n        })\n    }\n}\n",
+		rs(e,
+		   "            _ => Self::%n(::std::string::String::from(text)),\n        })\n    }\n}\n",
 		   r->unknown);
 	else
 		rs(e,
@@ -247,15 +251,10 @@ static void put_literal_serde(struct emit *e, const struct rust_enum *r)
 	rs(e, "        oapi_runtime::literal::serialize(self.as_str(), serializer)\n");
 	open_deserialize(e, r);
 	rs(e,
-	   "        match oapi_runtime::literal::deserialize(\n            deserializer,\n            &[\n");
+	   "        oapi_runtime::literal::deserialize(\n            deserializer,\n            &[\n");
 	for (u32 i = 0; i < r->count; i++)
-		rs(e, "                %q,\n", r->value[i].text);
-	rs(e, "            ],\n        )? {\n");
-	for (u32 i = 0; i + 1 < r->count; i++)
-		rs(e, "            %u => ::std::result::Result::Ok(Self::%n),\n", i,
-		   r->value[i].name);
-	rs(e, "            _ => ::std::result::Result::Ok(Self::%n),\n        }\n    }\n}\n",
-	   r->value[r->count - 1].name);
+		rs(e, "                (%q, Self::%n),\n", r->value[i].text, r->value[i].name);
+	rs(e, "            ],\n        )\n    }\n}\n");
 }
 
 bool enumeration_has_default(const struct emit *e, u32 t)

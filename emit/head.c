@@ -7,7 +7,8 @@ static void put_plain(struct emit *e, Str text)
 {
 	for (u32 at = 0; at < text.len && at < 200;) {
 		u32 from = at, c = utf8_next(text, &at);
-		bool marks = (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F);
+		bool marks = (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+		             (c >= 0x2060 && c <= 0x206F);
 
 		if (c < 0x20 || (c >= 0x7F && c < 0xA0) || marks || c == 0x61C || c == 0xFEFF)
 			rs_raw(e, S(" "));
@@ -68,7 +69,9 @@ void emit_runtime(struct emit *e)
 	for (u32 i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!(e->used & parts[i].used))
 			continue;
-		rs(e, any ? "\n" : "\n/// What reading and writing of several types have in common.\nmod oapi_runtime {\n");
+		rs(e,
+		   any ? "\n"
+		       : "\n/// What reading and writing of several types have in common.\nmod oapi_runtime {\n");
 		any = true;
 		e->indent = 2;
 		rs(e, "pub mod %s {\n", parts[i].name);

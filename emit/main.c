@@ -13,8 +13,10 @@ struct options {
 
 static const struct opt options[] = {
 	{'m', "mode", "MODE", "what to write: types (the default)", OPT_MODE},
-	{0, "vis", "VIS", "the visibility of the types: pub (the default), crate or private", OPT_VIS},
-	{0, "manifest", "FILE", "write to FILE, as JSON, what each place of the document became", OPT_MANIFEST},
+	{0, "vis", "VIS", "the visibility of the types: pub (the default), crate or private",
+         OPT_VIS},
+	{0, "manifest", "FILE", "write to FILE, as JSON, what each place of the document became",
+         OPT_MANIFEST},
 	OPT_COMMON,
 };
 
@@ -40,9 +42,14 @@ static void set_visibility(const struct opt_parser *p, struct options *o)
 
 static void parse_options(int argc, char **argv, struct options *o, struct diag *diag)
 {
-	struct opt_parser p = {.tool = "oapi-emit", .synopsis = "[-m types] [--vis VIS] [--manifest FILE] [-o FILE] [IR]",
-	                       .summary = "Writes Rust types for a program IR.", .table = options,
-	                       .common = &o->common, .diag = diag, .argv = argv + (argc > 0)};
+	struct opt_parser p = {.tool = "oapi-emit",
+	                       .synopsis =
+	                               "[-m types] [--vis VIS] [--manifest FILE] [-o FILE] [IR]",
+	                       .summary = "Writes Rust types for a program IR.",
+	                       .table = options,
+	                       .common = &o->common,
+	                       .diag = diag,
+	                       .argv = argv + (argc > 0)};
 	int id;
 
 	*o = (struct options){.inner = "pub ", .outer = "pub "};
@@ -113,11 +120,13 @@ int main(int argc, char **argv)
 		return status;
 	if (o.manifest.len) {
 		emit_manifest(&e, &manifest);
-		status = write_output(&arena, o.manifest, &(struct span){manifest.ptr, manifest.len}, 1);
+		status = write_output(&arena, o.manifest,
+		                      &(struct span){manifest.ptr, manifest.len}, 1);
 	}
 	if (!status)
 		status = write_output(&arena, o.common.output,
-		                      (struct span[]){{head.ptr, head.len}, {items.ptr, items.len}}, 2);
+		                      (struct span[]){{head.ptr, head.len}, {items.ptr, items.len}},
+		                      2);
 	stats_pass(&stats, "write");
 	stats.in = ir.bytes;
 	stats.out = (u64)head.len + items.len;

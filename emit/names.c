@@ -157,8 +157,7 @@ static bool begins_word(enum kind before, enum kind c, Str rest)
 	if (before != KIND_upper)
 		return true;
 	/* The plural of an acronym is one word: userIDs. */
-	return next == KIND_lower &&
-	       !(rest.ptr[0] == 's' && kind_of(peek(rest, 1)) != KIND_lower);
+	return next == KIND_lower && !(rest.ptr[0] == 's' && kind_of(peek(rest, 1)) != KIND_lower);
 }
 
 static void put_piece(struct speller *s, Str piece, bool alone)
@@ -169,14 +168,11 @@ static void put_piece(struct speller *s, Str piece, bool alone)
 	for (u32 at = 0; at < piece.len && s->len < NAME_ENOUGH;) {
 		u32 c = utf8_next(piece, &at);
 		enum kind kind = kind_of(c);
-		bool first =
-			before == KIND_none || begins_word(before, kind, str_skip(piece, at));
+		bool first = before == KIND_none || begins_word(before, kind, str_skip(piece, at));
 
 		if (first && (!keeps || before == KIND_none))
 			begin_word(s, c);
-		put(s, keeps                                       ? c
-		       : first && s->spelling != SPELL_snake ? to_upper(c)
-		                                                   : to_lower(c));
+		put(s, keeps ? c : first && s->spelling != SPELL_snake ? to_upper(c) : to_lower(c));
 		before = kind;
 	}
 }
@@ -198,9 +194,8 @@ static u32 put_symbol(struct speller *s, Str text, u32 at)
 	}
 #include "symbols.def"
 	/* A minus sign: before a digit that follows no word, and before a word at the very beginning. */
-	if (c == '-' &&
-	    (next == KIND_digit ? at == 0 || kind_of((u8)text.ptr[at - 1]) == KIND_none
-	                         : next != KIND_none && at == 0)) {
+	if (c == '-' && (next == KIND_digit ? at == 0 || kind_of((u8)text.ptr[at - 1]) == KIND_none
+	                                    : next != KIND_none && at == 0)) {
 		if (at == 0 || (u8)text.ptr[at - 1] < 0x80)
 			put_word(s, "minus");
 		return 1;
@@ -230,7 +225,8 @@ static void put_text(struct speller *s, Str text)
 	for (u32 at = 0; at < text.len && s->len < NAME_ENOUGH;) {
 		u32 end = piece_end(text, at);
 
-		bool alone = (at == 0 || text.ptr[at - 1] == ' ') && (end == text.len || text.ptr[end] == ' ');
+		bool alone = (at == 0 || text.ptr[at - 1] == ' ') &&
+		             (end == text.len || text.ptr[end] == ' ');
 
 		if (end > at)
 			put_piece(s, (Str){text.ptr + at, end - at}, alone);
@@ -268,11 +264,6 @@ Str name_spell(struct arena *a, Str text, enum spelling spelling)
 	return arena_str(a, name);
 }
 
-static int compare_words(const void *key, const void *word)
-{
-	return str_cmp(*(const Str *)key, *(const Str *)word);
-}
-
 bool name_is_raw(Str identifier)
 {
 	static const Str words[] = {
@@ -280,8 +271,13 @@ bool name_is_raw(Str identifier)
 #include "keywords.def"
 	};
 
-	return bsearch(&identifier, words, sizeof words / sizeof *words, sizeof *words,
-	               compare_words);
+	if (identifier.len < 2 || identifier.len > 8 || identifier.ptr[0] < 'a')
+		return false;
+	for (u32 i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].len == identifier.len && words[i].ptr[0] == identifier.ptr[0] &&
+		    str_eq(words[i], identifier))
+			return true;
+	return false;
 }
 
 /* Scopes */
@@ -357,9 +353,10 @@ Str scope_take(struct scope *s, Str name)
 	bool is_new;
 	u32 wanted = find(s, name, &is_new);
 	bool parts = kind_of((u8)name.ptr[name.len - 1]) == KIND_digit;
+	Str stem = {name.ptr, name.len - str_ends(name, S("_"))}; /* Self_ is numbered Self2 */
 
 	while (!is_new) {
-		Str numbered = arena_fmt(s->arena, "%.*s%s%u", STR(name), parts ? "_" : "",
+		Str numbered = arena_fmt(s->arena, "%.*s%s%u", STR(stem), parts ? "_" : "",
 		                         ++s->entry[wanted].number);
 
 		if (scope_add(s, numbered))

@@ -18,9 +18,9 @@ void name_types(struct emit *e)
 
 			if (!item || (components == 1) != !!(type->flags & type_flag_component))
 				continue;
-			wanted = type->name ? name_spell(e->arena, ir_str(ir, type->name),
-			                                 SPELL_type)
-			                    : S("Type");
+			wanted = type->name
+			                 ? name_spell(e->arena, ir_str(ir, type->name), SPELL_type)
+			                 : S("Type");
 			e->type[t].name = scope_take(&e->types, wanted);
 			if (e->type[t].name.len != wanted.len &&
 			    e->diag->severity[DIAG_name_spelled] != SEVERITY_ignore)

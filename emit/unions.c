@@ -75,8 +75,7 @@ static Str shape_name(const struct emit *e, u32 t)
 static Str variant_name(struct emit *e, const struct ir_variant *v, u32 tag)
 {
 	if (tag)
-		return name_spell(e->arena, ir_str(e->ir, e->ir->value[tag].text),
-		                  SPELL_variant);
+		return name_spell(e->arena, ir_str(e->ir, e->ir->value[tag].text), SPELL_variant);
 	if (v->name)
 		return name_spell(e->arena, ir_str(e->ir, v->name), SPELL_type);
 	return shape_name(e, v->type);
@@ -381,17 +380,19 @@ static void put_read_by_tag(struct emit *e, const struct rust_union *u)
 static void put_keys(struct emit *e, u32 t, u32 *budget, const char **comma)
 {
 	const struct ir_type *type = &e->ir->type[rust_target(e, t)];
-	struct ir_range fields = type->kind == type_kind_object ? type->fields : (struct ir_range){0};
-	struct ir_range variants = type->kind == type_kind_union ? type->variants : (struct ir_range){0};
+	struct ir_range fields =
+		type->kind == type_kind_object ? type->fields : (struct ir_range){0};
+	struct ir_range variants =
+		type->kind == type_kind_union ? type->variants : (struct ir_range){0};
 
-	ir_each (fields, i) {
+	ir_each(fields, i) {
 		if (*budget == 0)
 			return;
 		rs(e, "%s%q", *comma, ir_str(e->ir, e->ir->field[i].name));
 		*comma = ", ";
 		--*budget;
 	}
-	ir_each (variants, i) {
+	ir_each(variants, i) {
 		if (*budget == 0)
 			return;
 		--*budget;
@@ -491,7 +492,8 @@ static void put_from(struct emit *e, const struct rust_union *u)
 		rs(e,
 		   "\nimpl ::std::convert::From<%t> for %n {\n    fn from(value: %t) -> Self {\n        Self::%n(",
 		   r->type, e->type[u->type].name, r->type, r->name);
-		rs(e, r->boxed ? "::std::boxed::Box::new(value))\n    }\n}\n" : "value)\n    }\n}\n");
+		rs(e,
+		   r->boxed ? "::std::boxed::Box::new(value))\n    }\n}\n" : "value)\n    }\n}\n");
 	}
 }
 

@@ -57,9 +57,15 @@ static bool is_plain(u32 c)
 
 void rs_literal(struct emit *e, Str text)
 {
+	u32 ascii = 0;
+
 	begin_line(e);
 	out_char(e->out, '"');
-	for (u32 at = 0; at < text.len;) {
+	while (ascii < text.len && text.ptr[ascii] >= 0x20 && text.ptr[ascii] < 0x7F &&
+	       text.ptr[ascii] != '"' && text.ptr[ascii] != '\\')
+		ascii++;
+	out_bytes(e->out, text.ptr, ascii);
+	for (u32 at = ascii; at < text.len;) {
 		u32 plain = at, from = at, c = 0;
 
 		while (at < text.len && is_plain(c = utf8_next(text, &at)))
@@ -89,10 +95,11 @@ void rs(struct emit *e, const char *template, ...)
 
 	va_start(args, template);
 	while (*template) {
-		size_t plain = strcspn(template, "%\n");
+		const char *from = template;
 
-		put_text(e, template, plain);
-		template += plain;
+		while (*template && *template != '%' && *template != '\n')
+			template ++;
+		put_text(e, from, (size_t)(template - from));
 		if (*template == '\n') {
 			out_char(e->out, '\n');
 			e->mid_line = false;

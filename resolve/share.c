@@ -12,9 +12,11 @@ void remap_types(struct resolve *r, const u32 *map)
 			bool refers = field->kind == IR_KIND_ref || field->kind == IR_KIND_opt;
 			if (!refers || field->limit != IR_type)
 				continue;
-			u32 *word = r->out.table[t] ? (u32 *)r->out.table[t] + field->word : NULL;
-			for (u32 i = 0; i < r->out.count[t]; i++, word += info->words)
+			u32 *words = r->out.table[t];
+			for (u32 i = 1; words && i < r->out.count[t]; i++) {
+				u32 *word = words + (size_t)i * info->words + field->word;
 				*word = map[*word];
+			}
 		}
 	}
 }

@@ -1,7 +1,11 @@
 use ::serde::de::{Deserialize, Error, MapAccess};
 
 /// Reads the value of the key just read, which must not have come before.
-pub fn read<'de, T, A>(map: &mut A, name: &'static str, field: &mut Option<T>) -> Result<(), A::Error>
+pub fn read<'de, T, A>(
+    map: &mut A,
+    name: &'static str,
+    field: &mut Option<T>,
+) -> Result<(), A::Error>
 where
     T: Deserialize<'de>,
     A: MapAccess<'de>,

@@ -26,7 +26,10 @@ impl Visitor<'_> for Integer {
         if value.fract() == 0.0 && value.abs() < 1e38 {
             Ok(value as i128)
         } else {
-            Err(E::invalid_type(::serde::de::Unexpected::Float(value), &self))
+            Err(E::invalid_type(
+                ::serde::de::Unexpected::Float(value),
+                &self,
+            ))
         }
     }
 }

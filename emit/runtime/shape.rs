@@ -35,7 +35,11 @@ fn lost(read: &Value, written: &Value) -> usize {
             read.iter().map(lost_at).sum()
         }
         (Value::Array(read), Value::Array(written)) => {
-            let both = read.iter().zip(written).map(|(value, other)| lost(value, other)).sum::<usize>();
+            let both = read
+                .iter()
+                .zip(written)
+                .map(|(value, other)| lost(value, other))
+                .sum::<usize>();
             both + read.len().saturating_sub(written.len())
         }
         _ => 0,
@@ -46,21 +50,31 @@ fn lost(read: &Value, written: &Value) -> usize {
 /// key, then what it loses, then how many keys it does not name.
 fn misfit(value: &Value, written: &Value, keys: &[&str], closed: bool) -> (bool, usize, usize) {
     let unnamed = value.as_object().map_or(0, |members| {
-        members.keys().filter(|key| !keys.contains(&key.as_str())).count()
+        members
+            .keys()
+            .filter(|key| !keys.contains(&key.as_str()))
+            .count()
     });
     (closed && unnamed > 0, lost(value, written), unnamed)
 }
 
 /// Reads the variant that fits best. The first of equals is taken, and the first of those that can be read where the
 /// value has no parts.
-pub fn deserialize<'de, T, D>(deserializer: D, name: &str, variants: &[Variant<T>]) -> Result<T, D::Error>
+pub fn deserialize<'de, T, D>(
+    deserializer: D,
+    name: &str,
+    variants: &[Variant<T>],
+) -> Result<T, D::Error>
 where
     T: Serialize,
     D: Deserializer<'de>,
 {
     let value = Value::deserialize(deserializer)?;
     let kind = kind(&value);
-    let mut candidates = variants.iter().filter(|variant| variant.kinds & kind != 0).peekable();
+    let mut candidates = variants
+        .iter()
+        .filter(|variant| variant.kinds & kind != 0)
+        .peekable();
     let mut best = None;
     let mut reasons = Vec::new();
     while let Some(variant) = candidates.next() {
@@ -81,8 +95,14 @@ where
         }
     }
     best.map(|(_, read)| read).ok_or_else(|| {
-        let reasons = if reasons.is_empty() { "of another kind".to_owned() } else { reasons.join("; ") };
-        D::Error::custom(format_args!("the value fits no variant of {name}: {reasons}"))
+        let reasons = if reasons.is_empty() {
+            "of another kind".to_owned()
+        } else {
+            reasons.join("; ")
+        };
+        D::Error::custom(format_args!(
+            "the value fits no variant of {name}: {reasons}"
+        ))
     })
 }
 

@@ -35,7 +35,9 @@ pub fn read_rest<T: DeserializeOwned, E: Error>(mut object: Value, name: &str) -
 pub fn unknown<E: Error>(name: &str, tag: Option<&str>, expected: &[&str]) -> E {
     let expected = expected.join(", ");
     match tag {
-        Some(tag) => E::custom(format_args!("unknown {name} {tag}, expected one of {expected}")),
+        Some(tag) => E::custom(format_args!(
+            "unknown {name} {tag}, expected one of {expected}"
+        )),
         None => E::custom(format_args!("missing {name}, expected one of {expected}")),
     }
 }

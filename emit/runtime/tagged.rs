@@ -19,11 +19,20 @@ struct Tagged<'a, K: Serialize, T: Serialize> {
 }
 
 /// Writes an object that does not know its tag, the tag first.
-pub fn serialize<K, T, S>(name: &'static str, tag: &K, value: &T, serializer: S) -> Result<S::Ok, S::Error>
+pub fn serialize<K, T, S>(
+    name: &'static str,
+    tag: &K,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error>
 where
     K: Serialize,
     T: Serialize,
     S: Serializer,
 {
-    Tagged { tag: Entry(name, tag), value }.serialize(serializer)
+    Tagged {
+        tag: Entry(name, tag),
+        value,
+    }
+    .serialize(serializer)
 }
