@@ -173,7 +173,9 @@ static void move_record(struct compaction *c, u32 table, u32 *words, struct inte
 static int compare_schemas(const void *a, const void *b)
 {
 	const struct order *x = a, *y = b;
-	return x->rank < y->rank ? -1 : x->rank > y->rank;
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
 }
 
 /* Of the schemas that were noted, those with a type of their own and those that a body, a
@@ -186,11 +188,13 @@ void keep_schemas(struct resolve *r)
 	memcpy(old, r->out.schema, n * sizeof *old);
 	for (u32 i = 1; i < n; i++)
 		if ((r->noted[r->schema_node[i]] & NOTE_used) || type_at(r, old[i].type)->name)
-			order[kept++] = (struct order){r->schema_node[i], i};
+			order[kept++] = (struct order){doc_origin(r, r->schema_node[i]), i};
 	qsort(order, kept, sizeof *order, compare_schemas);
+	n = 1;
 	for (u32 i = 0; i < kept; i++)
-		r->out.schema[i + 1] = old[order[i].id];
-	r->out.count[IR_schema] = kept + 1;
+		if (!i || order[i].rank != order[i - 1].rank)
+			r->out.schema[n++] = old[order[i].id];
+	r->out.count[IR_schema] = n;
 }
 
 /* A type without a name serves many places: what was said at one of them says nothing of it. */

@@ -27,7 +27,6 @@ void doc_prepare(struct resolve *r)
 			r->ordinal[c] = ordinal++;
 		}
 	}
-	r->root = r->doc->count[IR_source] > 1 ? r->doc->source[1].root : 0;
 }
 
 static u32 index_slot(const struct resolve *r, u32 object, u32 key)
@@ -165,7 +164,7 @@ bool doc_equal(struct resolve *r, u32 a, u32 b)
 	return true;
 }
 
-u32 doc_source(const struct resolve *r, u32 n)
+static u32 source_of(const struct resolve *r, u32 n)
 {
 	u32 s = r->doc->count[IR_source] - 1;
 	while (s > 1 && r->doc->source[s].root > n)
@@ -191,6 +190,7 @@ u32 place_of(struct resolve *r, u32 n)
 {
 	struct list path = {0};
 	u32 parent = 0;
+	n = doc_origin(r, n);
 	for (u32 p = n; p; p = r->parent[p]) {
 		if (r->place[p]) {
 			parent = r->place[p];
@@ -203,7 +203,7 @@ u32 place_of(struct resolve *r, u32 n)
 		const struct ir_node *x = doc_node(r, p);
 		parent = ir_add_place(&r->out, r->arena,
 		                      (struct ir_place){.parent = parent,
-		                                        .source = doc_source(r, p),
+		                                        .source = source_of(r, p),
 		                                        .key = place_key(r, p),
 		                                        .at = r->parent[p] ? x->key_at : x->at});
 		r->place[p] = parent;
@@ -261,6 +261,7 @@ struct where at_node(struct resolve *r, u32 n)
 	}
 	struct list path = {0};
 	struct out pointer;
+	n = doc_origin(r, n);
 	out_init(&pointer, r->arena);
 	out_char(&pointer, '#');
 	for (u32 p = n; r->parent[p]; p = r->parent[p])
@@ -276,7 +277,7 @@ struct where at_node(struct resolve *r, u32 n)
 			else
 				out_char(&pointer, key.ptr[i]);
 	}
-	w = ir_where(r->doc, doc_source(r, n), doc_node(r, n)->at);
+	w = ir_where(r->doc, source_of(r, n), doc_node(r, n)->at);
 	w.pointer = out_text(&pointer);
 	w.quote = quote(r, n, &w.caret);
 	return w;

@@ -128,6 +128,12 @@ static void complain(struct resolve *r, u32 n, Str reference, u32 last, Str miss
 	}
 }
 
+/* What a node that was written became; itself, but for Swagger 2.0. */
+static u32 moved(const struct resolve *r, u32 n)
+{
+	return r->root == r->written && n ? r->moved[n] : n;
+}
+
 /* References from every node share what was found for their text. */
 static u32 look_up(struct resolve *r, u32 n, u32 reference)
 {
@@ -141,7 +147,8 @@ static u32 look_up(struct resolve *r, u32 n, u32 reference)
 	if (text.len && text.ptr[0] == '#') {
 		Str fragment = str_skip(text, 1);
 		if (!fragment.len || fragment.ptr[0] == '/')
-			found = pointer(r, r->root, fragment, &last, &missed);
+			found = moved(r,
+			              pointer(r, r->doc->source[1].root, fragment, &last, &missed));
 		else
 			found = anchor(r, decode(r, fragment));
 	} else {

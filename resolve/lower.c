@@ -597,24 +597,41 @@ u32 lower_node(struct resolve *r, u32 n, struct context in)
 	return id;
 }
 
-/* The name of a schema that is referred to but is no component: what its pointer says, without
- * the specification's own words. */
+/* Words of the specification on the way to a schema, which name nothing. */
+static bool structural(struct resolve *r, u32 n)
+{
+	u32 key = doc_node(r, n)->key, above = doc_node(r, r->parent[n])->key;
+	switch (above == KW_properties ? 0 : key) {
+	case KW_components:
+	case KW_schemas:
+	case KW_definitions:
+	case KW_s_defs:
+	case KW_paths:
+	case KW_properties:
+	case KW_content:
+	case KW_schema:
+	case KW_items:
+	case KW_parameters:
+	case KW_responses:
+	case KW_requestBodies:
+	case KW_headers: return true;
+	default: return above == KW_content;
+	}
+}
+
+/* The name of a schema that is referred to but is no component: what its pointer says, without the
+ * specification's own words. */
 static u32 pointer_name(struct resolve *r, u32 n)
 {
 	Str name = {0};
-	for (u32 p = n; r->parent[p]; p = r->parent[p]) {
-		u32 key = doc_node(r, p)->key;
-		bool named = r->parent[r->parent[p]] == 0 ||
-		             (key < KW_COUNT && doc_get(r, r->parent[p], KW_type) != 0 &&
-		              key != KW_items);
-		if (!key || named || key == KW_schema || key == KW_schemas ||
-		    key == KW_properties || key == KW_content)
-			continue;
-		name = name.len ? arena_cat(r->arena, arena_cat(r->arena, text_of(r, key), S(" ")),
-		                            name)
-		                : text_of(r, key);
+	for (u32 p = doc_origin(r, n); r->parent[p]; p = r->parent[p]) {
+		Str key = text_of(r, doc_node(r, p)->key);
+		if (key.len && !structural(r, p))
+			name = name.len
+			               ? arena_cat(r->arena, arena_cat(r->arena, key, S(" ")), name)
+			               : key;
 	}
-	return intern(&r->strings, name);
+	return intern(&r->strings, name.len ? name : S("schema"));
 }
 
 u32 lower_root(struct resolve *r, u32 n)

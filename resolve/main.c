@@ -70,6 +70,7 @@ static void copy_sources(struct resolve *r)
 static void lower_document(struct resolve *r, struct stats *stats)
 {
 	doc_prepare(r);
+	r->root = r->doc->count[IR_source] > 1 ? r->doc->source[1].root : 0;
 	copy_sources(r);
 	upgrade_version(r);
 	if (r->diag->errors)

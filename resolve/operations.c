@@ -69,6 +69,7 @@ static u32 style_of(struct resolve *r, u32 n, u32 initial)
 	case KW_pipeDelimited: return style_pipe_delimited;
 	case KW_deepObject: return style_deep_object;
 	case KW_cookie: return style_cookie;
+	case KW_tsv: return style_tab_delimited;
 	}
 	diag_add(
 		r->diag, DIAG_wrong_kind, at_node(r, doc_get(r, n, KW_style)), (Str){0},

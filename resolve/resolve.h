@@ -94,10 +94,13 @@ struct resolve {
 
 	/* By node: */
 	u32 *parent, *ordinal; /* its container; its number in it */
-	u32 *place;            /* its place in out, or 0 */
-	u32 *type_of;          /* the type that it was lowered to, or 0 */
-	u8 *indexed;           /* its members are in the index */
-	u8 *noted;             /* NOTE_*: it has a schema record */
+	u32 *origin;           /* where it was written, for nodes from `written` on (Swagger 2.0) */
+	u32 *moved;            /* what became of a node that was written */
+	u32 written;
+	u32 *place;   /* its place in out, or 0 */
+	u32 *type_of; /* the type that it was lowered to, or 0 */
+	u8 *indexed;  /* its members are in the index */
+	u8 *noted;    /* NOTE_*: it has a schema record */
 	/* By string: */
 	u32 *target;       /* where this reference leads: a node, once found */
 	u32 *stamp, *slot; /* scratch of a loop over keys */
@@ -174,7 +177,11 @@ bool doc_extension(const struct resolve *r, u32 key);
 /* Whether the values at a and b are equal JSON values (numbers by their text, objects in any
  * order). */
 bool doc_equal(struct resolve *r, u32 a, u32 b);
-u32 doc_source(const struct resolve *r, u32 n);
+/* The node as it was written. */
+static inline u32 doc_origin(const struct resolve *r, u32 n)
+{
+	return r->written && n >= r->written ? r->origin[n] : n;
+}
 /* Its place in the output, made where there is none yet. */
 u32 place_of(struct resolve *r, u32 n);
 /* A copy of the value at n in the output. */
@@ -208,17 +215,21 @@ void link_extends(struct resolve *r);
 	X(title) \
 	X(description) \
 	X(default) \
-	X(example) X(examples) X(deprecated) X(readOnly) X(writeOnly) X(xml) X(type) X(format) X( \
-		enum) X(const) X(nullable) X(x_nullable) X(properties) X(additionalProperties) \
-		X(patternProperties) X(propertyNames) X(required) X(items) X(prefixItems) X( \
-			additionalItems) X(uniqueItems) X(allOf) X(oneOf) X(anyOf) X(not ) X(if) \
-			X(discriminator) X(unevaluatedProperties) X(unevaluatedItems) X( \
-				contentEncoding) X(contains) X(dependentSchemas) X(minimum) \
-				X(maximum) X(exclusiveMinimum) X(exclusiveMaximum) X(multipleOf) \
-					X(minLength) X(maxLength) X(pattern) X(minItems) \
-						X(maxItems) X(minProperties) X(maxProperties) \
-							X(x_enum_varnames) X(x_enum_descriptions) \
-								X(x_enumNames)
+	X(example) \
+	X(examples) \
+	X(deprecated) \
+	X(readOnly) \
+	X(writeOnly) X(xml) X(type) X(format) X(enum) X(const) X(nullable) X(x_nullable) X( \
+		properties) X(additionalProperties) X(patternProperties) X(propertyNames) \
+		X(required) X(items) X(prefixItems) X(additionalItems) X(uniqueItems) X(allOf) X( \
+			oneOf) X(anyOf) X(not ) X(if) X(discriminator) X(unevaluatedProperties) \
+			X(unevaluatedItems) X(contentEncoding) X(contains) X(dependentSchemas) \
+				X(minimum) X(maximum) X(exclusiveMinimum) X(exclusiveMaximum) \
+					X(multipleOf) X(minLength) X(maxLength) X(pattern) \
+						X(minItems) X(maxItems) X(minProperties) \
+							X(maxProperties) X(x_enum_varnames) \
+								X(x_enum_descriptions) \
+									X(x_enumNames)
 enum schema_keyword {
 #define X(name) S_##name,
 	SCHEMA_KEYWORDS(X)
@@ -232,8 +243,10 @@ struct schema {
 	u32 k[S_COUNT];
 };
 
-/* Checks the version and notes what depends on it. */
+/* Checks the version and notes what depends on it; turns 2.0 into 3. */
 void upgrade_version(struct resolve *r);
+/* swagger.c: makes a document of version 2.0 one in the shape of 3. */
+void upgrade_swagger(struct resolve *r);
 /* Reads the schema at n (an object, else everything is 0) in the shape of 3.1, but for nullable. */
 void schema_read(struct resolve *r, u32 n, struct schema *s);
 /* What its type says: JSON_* bits, 0 where it says nothing. */

@@ -2,6 +2,15 @@
  * Needs the document; leaves r->siblings; schema_read gives each schema in 3.1's shape. */
 #include "resolve.h"
 
+/* The nodes that were added need what doc_prepare gives; what references led to while the document
+ * was as written is forgotten. */
+static void upgrade_2(struct resolve *r)
+{
+	upgrade_swagger(r);
+	doc_prepare(r);
+	memset(r->target, 0, r->targets * sizeof *r->target);
+}
+
 void upgrade_version(struct resolve *r)
 {
 	u32 openapi = doc_get(r, r->root, KW_openapi), swagger = doc_get(r, r->root, KW_swagger);
@@ -9,19 +18,19 @@ void upgrade_version(struct resolve *r)
 	if (!at) {
 		diag_add(
 			r->diag, DIAG_not_openapi, at_node(r, r->root), (Str){0},
-			"no OpenAPI description: expected an object with 'openapi: 3.0.x', '3.1.x' or '3.2.x'");
+			"no OpenAPI description: expected an object with 'openapi: 3.x.x' or 'swagger: 2.0'");
 		return;
 	}
 	Str version = text_of(r, doc_string(r, r->root, doc_node(r, at)->key));
-	r->siblings = !str_starts(version, S("3.0"));
-	if (!openapi)
-		diag_add(r->diag, DIAG_version, at_node(r, at), S("convert it to OpenAPI 3 first"),
-		         "Swagger %.*s is not read yet: expected OpenAPI 3.0, 3.1 or 3.2",
-		         STR(version));
-	else if (r->siblings && !str_starts(version, S("3.1")) && !str_starts(version, S("3.2")))
-		diag_add(r->diag, DIAG_version, at_node(r, at), (Str){0},
-		         "version '%.*s' of OpenAPI is not known: expected 3.0, 3.1 or 3.2",
-		         STR(version));
+	r->siblings = str_starts(version, S("3.1")) || str_starts(version, S("3.2"));
+	if (openapi ? r->siblings || str_starts(version, S("3.0")) : str_starts(version, S("2."))) {
+		if (!openapi)
+			upgrade_2(r);
+		return;
+	}
+	diag_add(r->diag, DIAG_version, at_node(r, at), (Str){0},
+	         "version '%.*s' is not known: expected swagger 2.0, or openapi 3.0, 3.1 or 3.2",
+	         STR(version));
 }
 
 /* The schema keyword of a key: 1 + S_*, 0 for none. */

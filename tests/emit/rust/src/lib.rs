@@ -1,4 +1,4 @@
-//! The parts of emit/runtime, compiled and tested where they stand.
+//! The parts of emit/runtime.
 #[path = "../../../../emit/runtime/fields.rs"]
 pub mod fields;
 #[path = "../../../../emit/runtime/integer.rs"]

@@ -1,0 +1,98 @@
+#!/usr/bin/env bats
+# oapi-emit: Rust as goldens beside the specs (NAME.rs, NAME.json the manifest, NAME.err standard error), its options, the
+# runtime's own tests, and docs of random Markdown. What the types do is tests/rust's to show.
+
+load helper
+
+EMIT=$BIN/oapi-emit
+
+setup() {
+	cd "$ROOT/tests/emit" || return
+}
+
+# program SPEC: its program IR, in $BATS_TEST_TMPDIR/ir.
+program() {
+	"$BIN/oapi-parse" "$1" | "$BIN/oapi-resolve" 2>/dev/null >"$BATS_TEST_TMPDIR/ir"
+}
+
+# cargo_test ARG...: the tests of tests/emit/rust.
+cargo_test() {
+	need cargo
+	export CARGO_TARGET_DIR=$ROOT/build/cargo CARGO_TERM_COLOR=never
+	(cd rust && cargo fetch --locked) >"$BATS_TEST_TMPDIR/fetch" 2>&1 || { cat "$BATS_TEST_TMPDIR/fetch"; missing crates; }
+	(cd rust && cargo test --locked "$@")
+}
+
+@test "emit: Rust, manifests and findings are as their goldens" {
+	local failed=0 out=$BATS_TEST_TMPDIR/out
+	for spec in *.yaml; do
+		name=${spec%.yaml}
+		program "$spec"
+		"$EMIT" --manifest "$out.json" "$BATS_TEST_TMPDIR/ir" >"$out.rs" 2>"$out.err"
+		golden "$name.rs" <"$out.rs" || failed=1
+		golden "$name.json" <"$out.json" || failed=1
+		if [ -s "$out.err" ] || [ -e "$name.err" ]; then golden "$name.err" <"$out.err" || failed=1; fi
+	done
+	[ $failed = 0 ]
+}
+
+@test "emit: --vis says who sees the types" {
+	program structs.yaml
+	"$EMIT" --vis crate "$BATS_TEST_TMPDIR/ir" >"$BATS_TEST_TMPDIR/crate.rs"
+	grep -q '^    pub(crate) struct Presence {$' "$BATS_TEST_TMPDIR/crate.rs"
+	grep -q '^        pub(crate) required: ' "$BATS_TEST_TMPDIR/crate.rs"
+	grep -q '^pub(crate) use oapi_types::\*;$' "$BATS_TEST_TMPDIR/crate.rs"
+	"$EMIT" --vis=private "$BATS_TEST_TMPDIR/ir" >"$BATS_TEST_TMPDIR/private.rs"
+	grep -q '^    pub(super) struct Presence {$' "$BATS_TEST_TMPDIR/private.rs"
+	grep -q '^use oapi_types::\*;$' "$BATS_TEST_TMPDIR/private.rs"
+}
+
+@test "emit: a wrong option is refused" {
+	program names.yaml
+	rejects 2 "$EMIT" --vis public "$BATS_TEST_TMPDIR/ir"
+	[[ $stderr == *"'--vis=public': expected pub, crate or private"* ]]
+	rejects 2 "$EMIT" -m client "$BATS_TEST_TMPDIR/ir"
+	[[ $stderr == *"'--mode=client': expected types"* ]]
+	rejects 2 "$EMIT" --manifest= "$BATS_TEST_TMPDIR/ir"
+	"$EMIT" -m types "$BATS_TEST_TMPDIR/ir" | cmp - names.rs
+}
+
+@test "emit: nothing is written where the IR is no program, or a finding is an error" {
+	echo kept >"$BATS_TEST_TMPDIR/out.rs"
+	echo kept >"$BATS_TEST_TMPDIR/out.json"
+	"$BIN/oapi-parse" unions.yaml >"$BATS_TEST_TMPDIR/document"
+	rejects 3 "$EMIT" --manifest "$BATS_TEST_TMPDIR/out.json" -o "$BATS_TEST_TMPDIR/out.rs" "$BATS_TEST_TMPDIR/document"
+	program unions.yaml
+	rejects 1 "$EMIT" -W variants-collapse=error --manifest "$BATS_TEST_TMPDIR/out.json" -o "$BATS_TEST_TMPDIR/out.rs" \
+		"$BATS_TEST_TMPDIR/ir"
+	[[ $stderr == *"error: this branch of the union is the same type in Rust"* ]]
+	rejects 4 "$EMIT" --manifest "$BATS_TEST_TMPDIR/nowhere/out.json" -o "$BATS_TEST_TMPDIR/out.rs" "$BATS_TEST_TMPDIR/ir"
+	[ "$(cat "$BATS_TEST_TMPDIR/out.rs" "$BATS_TEST_TMPDIR/out.json")" = $'kept\nkept' ]
+}
+
+@test "emit: a name that was taken is told where it is asked for" {
+	program names.yaml
+	rejects 0 "$EMIT" -W name-spelled=warn -o /dev/null "$BATS_TEST_TMPDIR/ir"
+	[[ $stderr == *"warning: the name AB is taken: this type becomes AB2 [name-spelled]"* ]]
+}
+
+@test "emit: the head lists the crates that are used, and no others" {
+	listed=$(sed -n 's/^\/\/ \([a-z_]*\) = .*/\1/p' structs.rs)
+	used=$(sed 1,20d structs.rs | grep -o '::\(chrono\|indexmap\|serde\|serde_json\|serde_with\|uuid\)::' | tr -d : | sort -u)
+	[ "$listed" = "$used" ]
+	[ "$(sed -n 's/^\/\/ \([a-z_]*\) = .*/\1/p' names.rs)" = serde ]
+}
+
+@test "emit: the runtime's tests" {
+	cargo_test --test runtime
+}
+
+@test "emit: docs of random Markdown have no code that runs, no HTML and no broken link" {
+	need python3
+	for seed in 1 2 3; do
+		python3 markdown.py $seed >"$BATS_TEST_TMPDIR/markdown.json"
+		program "$BATS_TEST_TMPDIR/markdown.json"
+		"$EMIT" -o "$BATS_TEST_TMPDIR/$seed.rs" "$BATS_TEST_TMPDIR/ir"
+	done
+	OAPI_DOCS="$BATS_TEST_TMPDIR/1.rs $BATS_TEST_TMPDIR/2.rs $BATS_TEST_TMPDIR/3.rs docs.rs" cargo_test --test docs
+}
