@@ -176,7 +176,7 @@ static u32 put_markup(struct emit *e, Str s, u32 at)
 {
 	char c = s.ptr[at];
 	Str rest = str_skip(s, at), text;
-	u32 n = c == '`' ? run(s, at, '`') : 1, end = at + n;
+	u32 n = c == '`' ? run(s, at, '`') : 1, end;
 
 	if (c == '\\' && at + 1 < s.len &&
 	    in(s.ptr[at + 1], "\\`*_{}[]()<>#+-.!|~\"'&$%,/:;=?@^")) {
@@ -451,7 +451,7 @@ static void put_line(struct docs *d, Str s)
 	if (d->fence && !d->quote && indent < s.len && leaves_code(d, indent))
 		close_fence(d);
 	if (!d->fence && indent < s.len)
-		turn_quote(d, s.ptr[indent] == '>' && indent < 4);
+		turn_quote(d, indent < 4 && s.ptr[indent] == '>');
 	if (d->quote && indent < s.len && s.ptr[indent] == '>') {
 		s = str_skip(s, indent + 1);
 		s = str_skip(s, run(s, 0, ' ') > 0);

@@ -1,4 +1,5 @@
-/* oapi-emit: a program IR in, Rust out. main.c runs name_types, plan_types, then a function a type, then the rest. */
+/* oapi-emit: a program IR in, Rust out. name_types gives items their names, plan_types works out what all types are,
+ * emit_type writes one; the head and the runtime follow, once it is known what was used. */
 #ifndef EMIT_H
 #define EMIT_H
 
@@ -80,10 +81,11 @@ void rs(struct emit *e, const char *template, ...);
 void rs_raw(struct emit *e, Str text);
 void rs_literal(struct emit *e, Str text);
 
-/* names: items.c */
+/* types.c */
 
 /* Gives every type that is an item its name. */
 void name_types(struct emit *e);
+/* The field that a property's name becomes, before it is made free. */
 Str rust_field_name(struct emit *e, u32 string);
 
 /* plan.c: needs names; fills the rest of e->type, and makes aliases of unions whose branches are one Rust type. */

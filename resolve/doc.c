@@ -1,5 +1,7 @@
 /* The document as the passes see it: members by key, positions, complaints.
  * Needs a verified document; leaves parent, ordinal and the string table. */
+#include <stdlib.h>
+
 #include "resolve.h"
 
 enum { INDEX_FROM = 16 }; /* members from which an object is indexed */
@@ -135,6 +137,15 @@ bool doc_flag(struct resolve *r, u32 n, u32 key)
 	if (c && doc_kind(r, c) != value_kind_true && doc_kind(r, c) != value_kind_false)
 		wrong_kind(r, c, "a boolean");
 	return doc_is(r, c, value_kind_true);
+}
+
+double number_of(Str text)
+{
+	char buffer[64];
+	u32 n = text.len < sizeof buffer ? text.len : (u32)sizeof buffer - 1;
+	memcpy(buffer, text.ptr, n);
+	buffer[n] = '\0';
+	return strtod(buffer, NULL);
 }
 
 bool doc_extension(const struct resolve *r, u32 key)

@@ -1,7 +1,5 @@
 /* Enumerations: enum, const, and unions that only list constants.
  * Needs a shape; leaves a type whose values are scalars, each once, null left out. */
-#include <stdlib.h>
-
 #include "resolve.h"
 
 /* A value with what is said of it: nodes, but for the strings name and description. */
@@ -69,20 +67,11 @@ static bool plain_integer(Str text)
 	       str_find(text, 'E') == text.len;
 }
 
-static double number(Str text)
-{
-	char buffer[64];
-	u32 n = text.len < sizeof buffer ? text.len : (u32)sizeof buffer - 1;
-	memcpy(buffer, text.ptr, n);
-	buffer[n] = '\0';
-	return strtod(buffer, NULL);
-}
-
 /* Whether a number with a fraction or an exponent is an integer all the same (1.0, 2e3), as far
  * as doubles are exact. */
 static bool whole(Str text)
 {
-	double x = number(text);
+	double x = number_of(text);
 	return x > -9007199254740992.0 && x < 9007199254740992.0 && x == (double)(i64)x;
 }
 
@@ -223,7 +212,7 @@ static u32 kept_value(struct resolve *r, u32 v, bool integers)
 	Str text = text_of(r, doc_node(r, v)->text);
 	if (integers && !plain_integer(text))
 		r->out.value[value].text =
-			intern(&r->strings, arena_fmt(r->arena, "%.0f", number(text)));
+			intern(&r->strings, arena_fmt(r->arena, "%.0f", number_of(text)));
 	return value;
 }
 

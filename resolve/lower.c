@@ -55,13 +55,12 @@ static int compare_digits(Str a, Str b)
 int beyond(Str text, Str least, Str most)
 {
 	bool negative = str_starts(text, S("-"));
-	Str digits = str_skip(text, negative);
-	if (str_find(digits, '.') < digits.len || str_find(digits, 'e') < digits.len ||
-	    str_find(digits, 'E') < digits.len)
-		return 0;
-	if (negative)
-		return compare_digits(digits, least) > 0 ? -1 : 0;
-	return compare_digits(digits, most) > 0 ? 1 : 0;
+	Str digits = str_skip(text, negative), limit = negative ? least : most;
+	bool plain = str_find(digits, '.') == digits.len && str_find(digits, 'e') == digits.len &&
+	             str_find(digits, 'E') == digits.len;
+	bool past =
+		plain ? compare_digits(digits, limit) > 0 : number_of(digits) > number_of(limit);
+	return past ? negative ? -1 : 1 : 0;
 }
 
 enum scalar integer_scalar(struct resolve *r, const struct shape *s)
@@ -69,7 +68,8 @@ enum scalar integer_scalar(struct resolve *r, const struct shape *s)
 	const struct ir_bounds *b = &s->bounds;
 	Str low = text_of(r, b->minimum ? b->minimum : b->exclusive_minimum);
 	Str high = text_of(r, b->maximum ? b->maximum : b->exclusive_maximum);
-	Str least = S("9223372036854775808"), most = S("9223372036854775807");
+	/* The limits of 64 bits, as JSON that went by way of doubles has them. */
+	Str most = S("9223372036854776000"), most_unsigned = S("18446744073709552000");
 	switch (s->format) {
 #define FORMAT(keyword, type, to) \
 	case KW_##keyword: \
@@ -79,15 +79,12 @@ enum scalar integer_scalar(struct resolve *r, const struct shape *s)
 #include "formats.def"
 #undef FORMAT
 	}
-	if (high.len && beyond(high, least, most) > 0) {
+	if (high.len && beyond(high, most, most) > 0) {
 		bool natural = low.len && !str_starts(low, S("-"));
-		return natural && !beyond(high, S("0"), S("18446744073709551615")) ? scalar_uint64
-		                                                                   : scalar_int128;
+		return natural && !beyond(high, most, most_unsigned) ? scalar_uint64
+		                                                     : scalar_int128;
 	}
-	/* A minimum just below an i64, as JSON written by way of doubles has it, means the least
-	 * i64. */
-	return low.len && beyond(low, S("9223372036854776000"), most) < 0 ? scalar_int128
-	                                                                  : scalar_int64;
+	return low.len && beyond(low, most, most) < 0 ? scalar_int128 : scalar_int64;
 }
 
 static void fill_number(struct resolve *r, u32 id, const struct shape *s)

@@ -219,17 +219,17 @@ void link_extends(struct resolve *r);
 	X(examples) \
 	X(deprecated) \
 	X(readOnly) \
-	X(writeOnly) X(xml) X(type) X(format) X(enum) X(const) X(nullable) X(x_nullable) X( \
-		properties) X(additionalProperties) X(patternProperties) X(propertyNames) \
-		X(required) X(items) X(prefixItems) X(additionalItems) X(uniqueItems) X(allOf) X( \
-			oneOf) X(anyOf) X(not ) X(if) X(discriminator) X(unevaluatedProperties) \
-			X(unevaluatedItems) X(contentEncoding) X(contains) X(dependentSchemas) \
-				X(minimum) X(maximum) X(exclusiveMinimum) X(exclusiveMaximum) \
-					X(multipleOf) X(minLength) X(maxLength) X(pattern) \
-						X(minItems) X(maxItems) X(minProperties) \
-							X(maxProperties) X(x_enum_varnames) \
-								X(x_enum_descriptions) \
-									X(x_enumNames)
+	X(writeOnly) \
+	X(xml) X(type) X(format) X(enum) X(const) X(nullable) X(x_nullable) X(properties) X( \
+		additionalProperties) X(patternProperties) X(propertyNames) X(required) X(items) \
+		X(prefixItems) X(additionalItems) X(uniqueItems) X(allOf) X(oneOf) X(anyOf) X( \
+			not ) X(if) X(discriminator) X(unevaluatedProperties) X(unevaluatedItems) \
+			X(contentEncoding) X(contains) X(dependentSchemas) X(minimum) X(maximum) \
+				X(exclusiveMinimum) X(exclusiveMaximum) X(multipleOf) X(minLength) \
+					X(maxLength) X(pattern) X(minItems) X(maxItems) \
+						X(minProperties) X(maxProperties) \
+							X(x_enum_varnames) X(x_enum_descriptions) \
+								X(x_enumNames)
 enum schema_keyword {
 #define X(name) S_##name,
 	SCHEMA_KEYWORDS(X)
@@ -319,8 +319,10 @@ u32 new_type(struct resolve *r, u32 node, struct context in);
 u32 new_scalar(struct resolve *r, enum scalar scalar);
 /* The integer that a format or bounds ask for; int64 where they ask for nothing. */
 enum scalar integer_scalar(struct resolve *r, const struct shape *s);
-/* Whether the number's text is an integer beyond the limits (digits alone, that of least without its sign): 1 above,
- * -1 below, 0 within or no plain integer. */
+/* A number's value, as near as a double comes. */
+double number_of(Str text);
+/* Whether a number is beyond limits, given as digits (that of least without its sign): 1 above, -1
+ * below, 0 within. */
 int beyond(Str text, Str least, Str most);
 /* Fills type id with what the shape says. `element` are the schemas that it was collected from. */
 void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n);

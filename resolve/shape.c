@@ -1,8 +1,6 @@
 /* What a conjunction of schemas says together: references and allOf are followed, everything
  * else is united or intersected. Needs the document; leaves a shape, which lower.c makes a type
  * of. */
-#include <stdlib.h>
-
 #include "resolve.h"
 
 enum { STEP_own = 1, STEP_no_union = 2, STEP_by_ref = 4, STEP_whole = 8 };
@@ -36,7 +34,6 @@ static struct property *property_at(struct resolve *r, struct shape *s, u32 key)
 /* Keeps the tighter of two bounds: the greater where `least`, else the smaller. */
 static void bound(struct resolve *r, struct shape *s, u32 *to, u32 n, bool least)
 {
-	char a[64], b[64];
 	if (!n)
 		return;
 	if (doc_kind(r, n) != value_kind_number) {
@@ -45,16 +42,8 @@ static void bound(struct resolve *r, struct shape *s, u32 *to, u32 n, bool least
 	}
 	u32 text = doc_node(r, n)->text;
 	s->bounded = true;
-	if (*to) {
-		Str x = text_of(r, *to), y = text_of(r, text);
-		if (x.len >= sizeof a || y.len >= sizeof b)
-			return;
-		memcpy(a, x.ptr, x.len);
-		memcpy(b, y.ptr, y.len);
-		a[x.len] = b[y.len] = '\0';
-		if ((strtod(a, NULL) > strtod(b, NULL)) == least)
-			return;
-	}
+	if (*to && (number_of(text_of(r, *to)) > number_of(text_of(r, text))) == least)
+		return;
 	*to = text;
 }
 

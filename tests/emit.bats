@@ -80,7 +80,7 @@ cargo_test() {
 	listed=$(sed -n 's/^\/\/ \([a-z_]*\) = .*/\1/p' structs.rs)
 	used=$(sed 1,20d structs.rs | grep -o '::\(chrono\|indexmap\|serde\|serde_json\|serde_with\|uuid\)::' | tr -d : | sort -u)
 	[ "$listed" = "$used" ]
-	[ "$(sed -n 's/^\/\/ \([a-z_]*\) = .*/\1/p' names.rs)" = serde ]
+	[ "$(sed -n 's/^\/\/ \([a-z_]*\) = .*/\1/p' docs.rs)" = serde ]
 }
 
 @test "emit: the runtime's tests" {
