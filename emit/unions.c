@@ -355,27 +355,6 @@ static void put_no_variant(struct emit *e, const struct rust_union *u)
 	rs(e, "])),\n");
 }
 
-static void put_read_by_tag(struct emit *e, const struct rust_union *u)
-{
-	e->used |= USED_tag | USED_crate_serde_json;
-	rs(e,
-	   "let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;\n"
-	   "match oapi_runtime::tag::%s(&value, %q).as_deref() {\n",
-	   u->json ? "json" : "text", ir_str(e->ir, u->tag));
-	e->indent++;
-	for (u32 i = 0; i < u->count; i++) {
-		if (!u->variant[i].tags)
-			continue;
-		rs(e, "::std::option::Option::Some(");
-		put_tag_texts(e, u, &u->variant[i], " | ");
-		rs(e, ") => ");
-		put_read(e, u, &u->variant[i]);
-	}
-	put_no_variant(e, u);
-	e->indent--;
-	rs(e, "}\n");
-}
-
 /* The keys that the objects of a type name, for at most `budget` of them. */
 static void put_keys(struct emit *e, u32 t, u32 *budget, const char **comma)
 {
@@ -415,10 +394,10 @@ static void put_shape(struct emit *e, const struct rust_variant *r)
 	rs(e, "),\n},\n");
 }
 
-static void put_read_by_shape(struct emit *e, const struct rust_union *u)
+static void put_read_by_shape(struct emit *e, const struct rust_union *u, const char *from)
 {
 	e->used |= USED_shape | USED_crate_serde_json;
-	rs(e, "oapi_runtime::shape::deserialize(\n    deserializer,\n    %q,\n    &[\n",
+	rs(e, "oapi_runtime::shape::deserialize(\n    %s,\n    %q,\n    &[\n", from,
 	   e->type[u->type].name);
 	e->indent += 2;
 	for (u32 rank = RANK_exact; rank <= RANK_any; rank++)
@@ -431,7 +410,52 @@ static void put_read_by_shape(struct emit *e, const struct rust_union *u)
 		   "    read: |value| ::std::result::Result::Ok(Self::%n(value.clone())),\n},\n",
 		   (u32)JSON_any, u->unknown);
 	e->indent -= 2;
-	rs(e, "    ],\n)\n");
+	rs(e, "    ],\n)");
+}
+
+/* Whether an object without the tag is valid: some variant does not require it, and none would
+ * have it made up when it is written. */
+static bool tag_is_optional(const struct emit *e, const struct rust_union *u)
+{
+	if (u->injects || u->unknown.len)
+		return false;
+	for (u32 i = 0; i < u->count; i++) {
+		const struct ir_type *type = &e->ir->type[rust_target(e, u->variant[i].type)];
+		if (u->variant[i].fallback || type->kind != type_kind_object)
+			return false;
+		ir_each(type->fields, f) {
+			const struct ir_field *field = &e->ir->field[f];
+			if (field->name == u->tag && !(field->flags & field_flag_required))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void put_read_by_tag(struct emit *e, const struct rust_union *u)
+{
+	e->used |= USED_tag | USED_crate_serde_json;
+	rs(e,
+	   "let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;\n"
+	   "match oapi_runtime::tag::%s(&value, %q).as_deref() {\n",
+	   u->json ? "json" : "text", ir_str(e->ir, u->tag));
+	e->indent++;
+	for (u32 i = 0; i < u->count; i++) {
+		if (!u->variant[i].tags)
+			continue;
+		rs(e, "::std::option::Option::Some(");
+		put_tag_texts(e, u, &u->variant[i], " | ");
+		rs(e, ") => ");
+		put_read(e, u, &u->variant[i]);
+	}
+	if (tag_is_optional(e, u)) {
+		rs(e, "::std::option::Option::None => ");
+		put_read_by_shape(e, u, "value");
+		rs(e, ".map_err(::serde::de::Error::custom),\n");
+	}
+	put_no_variant(e, u);
+	e->indent--;
+	rs(e, "}\n");
 }
 
 static void put_deserialize(struct emit *e, const struct rust_union *u)
@@ -445,9 +469,9 @@ static void put_deserialize(struct emit *e, const struct rust_union *u)
 	if (u->tag)
 		put_read_by_tag(e, u);
 	else
-		put_read_by_shape(e, u);
+		put_read_by_shape(e, u, "deserializer");
 	e->indent -= 2;
-	rs(e, "    }\n}\n");
+	rs(e, u->tag ? "    }\n}\n" : "\n    }\n}\n");
 }
 
 /* Helpers */

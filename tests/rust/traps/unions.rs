@@ -215,6 +215,26 @@ fn s5_tags_that_are_no_strings() {
 }
 
 #[test]
+fn s5_tagged_without_a_tag() {
+    use s5_tagged::*;
+    assert!(matches!(
+        keeps(r#"{"login":"a","secret":1}"#),
+        Viewed::PrivateView(_)
+    ));
+    assert!(matches!(
+        keeps(r#"{"login":"a"}"#),
+        Viewed::PublicView(_) | Viewed::PrivateView(_)
+    ));
+    assert!(matches!(
+        keeps(r#"{"login":"a","view":"public"}"#),
+        Viewed::PublicView(_)
+    ));
+    refuses::<Viewed>(r#"{"login":"a","view":"other"}"#);
+    refuses::<Viewed>(r#"{"view":"public"}"#);
+    refuses::<Viewed>(r#"{}"#);
+}
+
+#[test]
 fn s5_tagged_in_tagged() {
     use s5_tagged::*;
     assert!(matches!(
