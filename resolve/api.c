@@ -15,7 +15,7 @@ struct ir_range collect_texts(struct resolve *r, u32 array)
 				continue;
 			}
 			u32 i = ir_add_text(&r->out, r->arena, (struct ir_text){text});
-			range.first = range.count++ ? range.first : i;
+			range_add(&range, i);
 		}
 	return range;
 }
@@ -31,7 +31,7 @@ static struct ir_range variables(struct resolve *r, u32 node)
 		v.description = doc_string(r, c, KW_description);
 		v.values = collect_texts(r, doc_get(r, c, KW_enum));
 		u32 i = ir_add_server_variable(&r->out, r->arena, v);
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }
@@ -51,7 +51,7 @@ struct ir_range collect_servers(struct resolve *r, u32 node)
 		s.description = doc_string(r, c, KW_description);
 		s.variables = variables(r, doc_get_kind(r, c, KW_variables, value_kind_object));
 		u32 i = ir_add_server(&r->out, r->arena, s);
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }
@@ -67,7 +67,7 @@ static struct ir_range scopes(struct resolve *r, u32 node)
 		u32 description = doc_is(r, c, value_kind_string) ? doc_node(r, c)->text : 0;
 		u32 i = ir_add_scope(&r->out, r->arena,
 		                     (struct ir_scope){doc_node(r, c)->key, description});
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }
@@ -101,7 +101,7 @@ static struct ir_range flows(struct resolve *r, u32 node)
 		f.refresh_url = doc_string(r, c, KW_refreshUrl);
 		f.scopes = scopes(r, doc_get_kind(r, c, KW_scopes, value_kind_object));
 		u32 i = ir_add_flow(&r->out, r->arena, f);
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }
@@ -159,7 +159,7 @@ static struct ir_range uses_of(struct resolve *r, u32 requirement)
 		}
 		use.scopes = collect_texts(r, c);
 		u32 i = ir_add_scheme_use(&r->out, r->arena, use);
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }
@@ -174,7 +174,7 @@ struct ir_range collect_security(struct resolve *r, u32 node)
 		}
 		struct ir_requirement q = {uses_of(r, c)};
 		u32 i = ir_add_requirement(&r->out, r->arena, q);
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }

@@ -164,7 +164,7 @@ static struct ir_range encodings(struct collecting *c, u32 operation, u32 node, 
 		x.headers = headers(c, operation, doc_get_kind(r, e, KW_headers, value_kind_object),
 		                    prefix);
 		u32 i = ir_add_encoding(&r->out, r->arena, x);
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }
@@ -467,12 +467,12 @@ static struct ir_range links(struct collecting *c, u32 node)
 				u32 i = ir_add_link_argument(
 					&r->out, r->arena,
 					(struct ir_link_argument){doc_node(r, a)->key, value});
-				l.arguments.first = l.arguments.count++ ? l.arguments.first : i;
+				range_add(&l.arguments, i);
 			}
 		u32 i = ir_add_link(&r->out, r->arena, l);
 		list_push(r, &c->links, i);
 		list_push(r, &c->links, n);
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }
@@ -544,7 +544,7 @@ static struct ir_range callbacks(struct collecting *c, u32 node)
 		                                             .at = place_of(r, written)});
 		list_push(r, &c->callbacks, i);
 		list_push(r, &c->callbacks, n);
-		range.first = range.count++ ? range.first : i;
+		range_add(&range, i);
 	}
 	return range;
 }

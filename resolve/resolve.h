@@ -14,6 +14,12 @@ struct list {
 	u32 n, cap;
 };
 
+/* Appends record i, which stands just behind the range's last. */
+static inline void range_add(struct ir_range *range, u32 i)
+{
+	range->first = range->count++ ? range->first : i;
+}
+
 /* The kinds of JSON values as a set, with JSON Schema's integer beside number. */
 enum json_type {
 	JSON_null = 1,
@@ -220,7 +226,8 @@ void link_extends(struct resolve *r);
 	X(deprecated) \
 	X(readOnly) \
 	X(writeOnly) \
-	X(xml) X(type) X(format) X(enum) X(const) X(nullable) X(x_nullable) X(properties) X( \
+	X(xml) \
+	X(type) X(format) X(enum) X(const) X(nullable) X(x_nullable) X(properties) X( \
 		additionalProperties) X(patternProperties) X(propertyNames) X(required) X(items) \
 		X(prefixItems) X(additionalItems) X(uniqueItems) X(allOf) X(oneOf) X(anyOf) X( \
 			not ) X(if) X(discriminator) X(unevaluatedProperties) X(unevaluatedItems) \

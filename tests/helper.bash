@@ -68,3 +68,31 @@ rejects() {
 no() {
 	! "$@"
 }
+
+# trees_are_golden RUN: lists every IR that has a golden NAME.ir here. RUN NAME sets status and leaves the IR in
+# $BATS_TEST_TMPDIR/ir, standard error in err.
+trees_are_golden() {
+	local tree failed=0
+	for tree in *.ir; do
+		"$1" "${tree%.ir}"
+		[ "$status" -eq 0 ] || { echo "$tree: status $status"; cat "$BATS_TEST_TMPDIR/err"; failed=1; continue; }
+		"$BIN/oapi-fmt" <"$BATS_TEST_TMPDIR/ir" | golden "$tree" || failed=1
+		[ -e "${tree%.ir}.err" ] || [ ! -s "$BATS_TEST_TMPDIR/err" ] || { echo "$tree: findings"; failed=1; }
+	done
+	return $failed
+}
+
+# findings_are_golden RUN: compares what RUN NAME said with every NAME.err here; where there is no NAME.ir beside it, it
+# must have failed with 1 and poisoned its IR.
+findings_are_golden() {
+	local err failed=0
+	for err in *.err; do
+		"$1" "${err%.err}"
+		golden "$err" <"$BATS_TEST_TMPDIR/err" || failed=1
+		[ -e "${err%.err}.ir" ] && continue
+		[ "$status" -eq 1 ] || { echo "$err: status $status"; failed=1; }
+		rejects 1 "$BIN/oapi-fmt" "$BATS_TEST_TMPDIR/ir" || failed=1
+		[ -z "$output$stderr" ] || { echo "$err: oapi-fmt said something"; failed=1; }
+	done
+	return $failed
+}

@@ -19,27 +19,11 @@ parse_fixture() {
 }
 
 @test "trees are as their goldens" {
-	local failed=0
-	for tree in *.ir; do
-		parse_fixture "${tree%.ir}"
-		[ "$status" -eq 0 ] || { echo "$tree: status $status"; cat "$BATS_TEST_TMPDIR/err"; failed=1; continue; }
-		"$BIN/oapi-fmt" <"$BATS_TEST_TMPDIR/ir" | golden "$tree" || failed=1
-		[ -e "${tree%.ir}.err" ] || [ ! -s "$BATS_TEST_TMPDIR/err" ] || { echo "$tree: findings"; failed=1; }
-	done
-	[ $failed -eq 0 ]
+	trees_are_golden parse_fixture
 }
 
 @test "findings are as their goldens, and errors poison the IR" {
-	local failed=0
-	for err in *.err; do
-		parse_fixture "${err%.err}"
-		golden "$err" <"$BATS_TEST_TMPDIR/err" || failed=1
-		[ -e "${err%.err}.ir" ] && continue
-		[ "$status" -eq 1 ] || { echo "$err: status $status"; failed=1; }
-		rejects 1 "$BIN/oapi-fmt" "$BATS_TEST_TMPDIR/ir" || failed=1
-		[ -z "$output$stderr" ] || { echo "$err: oapi-fmt said something"; failed=1; }
-	done
-	[ $failed -eq 0 ]
+	findings_are_golden parse_fixture
 }
 
 @test "what cannot be read: status 4, one message; what is empty: status 1" {

@@ -19,27 +19,11 @@ resolve_fixture() {
 }
 
 @test "programs are as their goldens" {
-	local failed=0
-	for program in *.ir; do
-		resolve_fixture "${program%.ir}"
-		[ "$status" -eq 0 ] || { echo "$program: status $status"; cat "$BATS_TEST_TMPDIR/err"; failed=1; continue; }
-		"$BIN/oapi-fmt" <"$BATS_TEST_TMPDIR/ir" | golden "$program" || failed=1
-		[ -e "${program%.ir}.err" ] || [ ! -s "$BATS_TEST_TMPDIR/err" ] || { echo "$program: findings"; failed=1; }
-	done
-	[ $failed -eq 0 ]
+	trees_are_golden resolve_fixture
 }
 
 @test "findings are as their goldens, and errors poison the IR" {
-	local failed=0
-	for err in *.err; do
-		resolve_fixture "${err%.err}"
-		golden "$err" <"$BATS_TEST_TMPDIR/err" || failed=1
-		[ -e "${err%.err}.ir" ] && continue
-		[ "$status" -eq 1 ] || { echo "$err: status $status"; failed=1; }
-		rejects 1 "$BIN/oapi-fmt" "$BATS_TEST_TMPDIR/ir" || failed=1
-		[ -z "$output$stderr" ] || { echo "$err: oapi-fmt said something"; failed=1; }
-	done
-	[ $failed -eq 0 ]
+	findings_are_golden resolve_fixture
 }
 
 @test "-W makes an unresolved reference a warning, whose place takes any value" {
