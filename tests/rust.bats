@@ -7,7 +7,7 @@ load helper
 
 setup_file() {
 	[ "${OAPI_TEST_RUST:-1}" != 0 ] || return 0
-	export CARGO_TARGET_DIR=$ROOT/build/cargo CARGO_TERM_COLOR=never CARGO_NET_RETRY=1
+	export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/build/cargo} CARGO_TERM_COLOR=never CARGO_NET_RETRY=1
 	export RUST_LOGS=$ROOT/build/rust/logs
 	mkdir -p "$RUST_LOGS"
 	export RUST_MISSING=

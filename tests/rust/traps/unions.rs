@@ -252,6 +252,32 @@ fn s5_tagged_in_tagged() {
 }
 
 #[test]
+fn s5_tags_that_members_say() {
+    use s5_unmapped_tags::*;
+    assert!(matches!(keeps(r#"{"type":"call","name":"n"}"#), Item::Call(_)));
+    assert!(matches!(keeps(r#"{"type":"output","output":"o"}"#), Item::Output(_)));
+    keeps::<Item>(r#"{"type":"eq","key":"k"}"#);
+    keeps::<Item>(r#"{"type":"ne","key":"k"}"#);
+    refuses::<Item>(r#"{"type":"Call","name":"n"}"#);
+    keeps::<Message>(r#"{"type":"message","role":"system","content":"c"}"#);
+    keeps::<Message>(r#"{"type":"message","role":"user","content":["c"]}"#);
+    keeps::<Message>(r#"{"type":"call","name":"n"}"#);
+    keeps::<Input>(r#"{"type":"message","role":"user","text":"t"}"#);
+    keeps::<Input>(r#"{"role":"user","text":"t"}"#);
+    keeps::<Input>(r#"{"type":"message","role":"system","content":"c"}"#);
+    keeps::<Input>(r#"{"type":"call","name":"n"}"#);
+    keeps::<Input>(r#"{"type":"ne","key":"k"}"#);
+}
+
+#[test]
+fn s5_tags_that_are_not_required() {
+    use s5_unmapped_tags::*;
+    keeps::<Account>(r#"{"view":"private","login":"l","plan":"p"}"#);
+    keeps::<Account>(r#"{"login":"l","plan":"p"}"#);
+    keeps::<Account>(r#"{"login":"l"}"#);
+}
+
+#[test]
 fn s5_default_mapping() {
     use s5_default_mapping::*;
     assert!(matches!(
