@@ -222,7 +222,7 @@ static void put_text_serde(struct emit *e, const struct rust_enum *r)
 
 static void put_integer_serde(struct emit *e, const struct rust_enum *r)
 {
-	e->used |= USED_integer;
+	e->used |= USED_integer | USED_crate_serde_json;
 	open_serialize(e, r);
 	rs(e, "        serializer.serialize_%s(match self {\n", r->wide ? "i128" : "i64");
 	for (u32 i = 0; i < r->count; i++) {

@@ -213,35 +213,11 @@ void link_extends(struct resolve *r);
 
 /* upgrade.c: what a version of the specification writes in another way. */
 
-/* The keywords of a schema that matter here. */
-#define SCHEMA_KEYWORDS(X) \
-	X(s_ref) \
-	X(s_dynamicRef) \
-	X(s_recursiveRef) \
-	X(title) \
-	X(description) \
-	X(default) \
-	X(example) \
-	X(examples) \
-	X(deprecated) \
-	X(readOnly) \
-	X(writeOnly) \
-	X(xml) \
-	X(type) X(format) X(enum) X(const) X(nullable) X(x_nullable) X(properties) X( \
-		additionalProperties) X(patternProperties) X(propertyNames) X(required) X(items) \
-		X(prefixItems) X(additionalItems) X(uniqueItems) X(allOf) X(oneOf) X(anyOf) X( \
-			not ) X(if) X(discriminator) X(unevaluatedProperties) X(unevaluatedItems) \
-			X(contentEncoding) X(contains) X(dependentSchemas) X(minimum) X(maximum) \
-				X(exclusiveMinimum) X(exclusiveMaximum) X(multipleOf) X(minLength) \
-					X(maxLength) X(pattern) X(minItems) X(maxItems) \
-						X(minProperties) X(maxProperties) \
-							X(x_enum_varnames) X(x_enum_descriptions) \
-								X(x_enumNames)
 enum schema_keyword {
 #define X(name) S_##name,
-	SCHEMA_KEYWORDS(X)
+#include "schema.def"
 #undef X
-		S_COUNT
+	S_COUNT
 };
 
 /* A schema object's keywords: the node of each one's value, or 0. */

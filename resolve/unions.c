@@ -489,26 +489,36 @@ static bool shares(struct resolve *r, const struct list *a, const struct list *b
 	return false;
 }
 
+/* Whether a list of values holds a string. */
+static bool holds(const struct resolve *r, const struct list *values, u32 string)
+{
+	for (u32 i = 0; string && i < values->n; i++) {
+		const struct ir_value *v = &r->out.value[values->at[i]];
+		if (v->kind == value_kind_string && v->text == string)
+			return true;
+	}
+	return false;
+}
+
 /* Each variant's tags: what maps to it; else the constants that its own property has; else its
- * component's name. */
+ * component's name. Nothing that its own property rules out is its tag; with `names`, its name is
+ * preferred to the other constants. */
 static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property, struct list *lists,
-                        bool constants)
+                        bool names)
 {
 	struct ir_range variants = type_at(r, id)->variants;
 	for (u32 i = 0; i < variants.count; i++) {
 		struct list own = {0};
-		u32 v = variants.first + i, name;
+		u32 v = variants.first + i;
 		bool has = tag_values(r, r->out.variant[v].type, property, false, 0, &own) && own.n;
-		if (lists[i].n && !(has && constants && !shares(r, &lists[i], &own)))
+		if (lists[i].n && (!has || shares(r, &lists[i], &own)))
 			continue;
-		name = implicit_name(r, r->variant_node[v]);
+		u32 name = implicit_name(r, r->variant_node[v]);
 		lists[i].n = 0;
-		if (has && constants)
+		if (has && !(names && holds(r, &own, name)))
 			lists[i] = own;
 		else if (name)
 			list_push(r, &lists[i], string_value(r, name));
-		else if (has)
-			lists[i] = own;
 		else
 			return false;
 	}
@@ -541,10 +551,10 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 		return false;
 	}
 	mark_variants(r, t, id);
-	for (u32 constants = 2; constants-- > 0;) {
+	for (u32 names = 0; names < 2; names++) {
 		struct list *lists = new (r->arena, struct list, n);
 		read_mapping(r, t, discriminator, lists);
-		if (choose_tags(r, t, id, property, lists, constants)) {
+		if (choose_tags(r, t, id, property, lists, names)) {
 			set_tags(r, id, property, lists);
 			set_fallback(r, t, id, discriminator);
 			return true;

@@ -38,7 +38,7 @@ static u8 keyword_slot(u32 key)
 {
 	static const u8 slot[KW_COUNT] = {
 #define X(name) [KW_##name] = S_##name + 1,
-		SCHEMA_KEYWORDS(X)
+#include "schema.def"
 #undef X
 	};
 	return key < KW_COUNT ? slot[key] : 0;

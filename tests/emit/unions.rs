@@ -794,45 +794,21 @@ mod oapi_types {
     /// What reading and writing of several types have in common.
     mod oapi_runtime {
         pub mod integer {
-            use ::core::fmt;
-            use ::serde::de::{Deserializer, Error, Visitor};
+            use ::serde::de::{Deserialize, Deserializer, Error};
+            use ::serde_json::Number;
 
-            struct Integer;
-
-            impl Visitor<'_> for Integer {
-                type Value = i128;
-
-                fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    formatter.write_str("an integer")
-                }
-
-                fn visit_i64<E: Error>(self, value: i64) -> Result<i128, E> {
-                    Ok(value.into())
-                }
-
-                fn visit_u64<E: Error>(self, value: u64) -> Result<i128, E> {
-                    Ok(value.into())
-                }
-
-                fn visit_i128<E: Error>(self, value: i128) -> Result<i128, E> {
-                    Ok(value)
-                }
-
-                fn visit_f64<E: Error>(self, value: f64) -> Result<i128, E> {
-                    if value.fract() == 0.0 && value.abs() < 1e38 {
-                        Ok(value as i128)
-                    } else {
-                        Err(E::invalid_type(
-                            ::serde::de::Unexpected::Float(value),
-                            &self,
-                        ))
-                    }
-                }
+            /// The value of a number without a fraction, also of one that is written with a fraction of zero.
+            fn whole(number: &Number) -> Option<i128> {
+                number.as_i128().or_else(|| {
+                    let value = number.as_f64()?;
+                    (value.fract() == 0.0 && value.abs() < 1e38).then_some(value as i128)
+                })
             }
 
-            /// Reads an integer, also one that is written with a fraction of zero.
+            /// Reads an integer.
             pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
-                deserializer.deserialize_i64(Integer)
+                let number = Number::deserialize(deserializer)?;
+                whole(&number).ok_or_else(|| D::Error::custom(format_args!("{number} is not an integer")))
             }
 
             /// The error of an integer that is none of an enumeration's values.
