@@ -16,7 +16,6 @@ u32 new_scalar(struct resolve *r, enum scalar scalar)
 {
 	u32 id = new_type(r, 0, (struct context){0});
 	*type_at(r, id) = (struct ir_type){.kind = type_kind_scalar, .scalar = scalar};
-	r->info[id].shaped = true;
 	return id;
 }
 
@@ -31,7 +30,6 @@ static void set_alias(struct resolve *r, u32 id, u32 item)
 	type_at(r, id)->kind = type_kind_alias;
 	type_at(r, id)->item = item;
 	type_at(r, id)->at = r->info[id].node ? place_of(r, r->info[id].node) : 0;
-	r->info[id].shaped = true;
 }
 
 static u32 nullable_of(struct resolve *r, u32 item)
@@ -39,7 +37,6 @@ static u32 nullable_of(struct resolve *r, u32 item)
 	u32 id = new_type(r, 0, (struct context){0});
 	type_at(r, id)->kind = type_kind_nullable;
 	type_at(r, id)->item = item;
-	r->info[id].shaped = true;
 	return id;
 }
 
@@ -160,7 +157,6 @@ static u32 mixed_items(struct resolve *r, struct shape *s, struct context in)
 	type_at(r, id)->kind = type_kind_union;
 	type_at(r, id)->variants = (struct ir_range){first, n};
 	type_at(r, id)->at = place_of(r, s->prefix.at[0]);
-	r->info[id].shaped = true;
 	return id;
 }
 
@@ -337,7 +333,6 @@ static void fill_several(struct resolve *r, u32 id, struct shape *s, u32 kinds)
 		type_at(r, part)->bounds = add_bounds(r, s);
 		type_at(r, part)->format = s->format;
 		fill_kind(r, part, s, bit);
-		r->info[part].shaped = true;
 		r->out.variant[first] = (struct ir_variant){.type = part, .at = place_of(r, node)};
 		first++;
 	}
@@ -463,7 +458,6 @@ static void describe(struct resolve *r, u32 id, const struct shape *s)
 
 void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n)
 {
-	r->info[id].shaped = true;
 	if (s->enums.n && enum_is_null(r, s))
 		s->types &= JSON_null;
 	if (takes_null(r, s) && kinds_of(s->types & ~(u32)JSON_null)) {
@@ -478,7 +472,6 @@ void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element,
 		                                   .flags = flags,
 		                                   .item = inner,
 		                                   .at = place};
-		r->info[inner].shaped = true;
 		id = inner;
 	}
 	if (s->initial && !default_fits(r, s))

@@ -61,7 +61,6 @@ struct type_info {
 	u32 node; /* the schema that it was made from, 0 for one without */
 	struct context in;
 	u32 discriminator; /* union: the discriminator object */
-	bool shaped;       /* its record is filled */
 };
 
 /* A conjunction of schemas that no single node of the document is. */

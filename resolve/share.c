@@ -99,7 +99,6 @@ static bool hoist_unions(struct resolve *r)
 	for (u32 i = 0; i < unions.n; i++) {
 		u32 wrapper = new_type(r, 0, (struct context){0});
 		type_at(r, wrapper)->kind = type_kind_nullable;
-		r->info[wrapper].shaped = true;
 	}
 	u32 *map = identity(r);
 	for (u32 i = 0; i < unions.n; i++)

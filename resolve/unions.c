@@ -304,7 +304,6 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 	type_at(r, id)->description = kept.description;
 	set_variants(r, id, &variants);
 	r->info[id].discriminator = s.k[S_discriminator];
-	r->info[id].shaped = true;
 	return true;
 }
 

@@ -157,6 +157,15 @@ static u32 dynamic(struct resolve *r, u32 n, u32 key, u32 name)
 	return found;
 }
 
+/* The section of components that node n stands in, where that is not schemas: a string, or 0. */
+static u32 other_component(const struct resolve *r, u32 n)
+{
+	u32 section = r->parent[n], components = r->parent[section];
+	if (!components || r->parent[components] != r->root || section == r->schemas)
+		return 0;
+	return doc_node(r, components)->key == KW_components ? doc_node(r, section)->key : 0;
+}
+
 u32 schema_target(struct resolve *r, const struct schema *s)
 {
 	u32 ref = s->k[S_s_ref]          ? s->k[S_s_ref]
@@ -173,7 +182,14 @@ u32 schema_target(struct resolve *r, const struct schema *s)
 		                intern_find(&r->strings, str_skip(text, 1)));
 	if (ref == s->k[S_s_recursiveRef])
 		found = dynamic(r, s->node, KW_s_recursiveAnchor, 0);
-	return found ? found : link_find(r, ref, doc_node(r, ref)->text);
+	found = found ? found : link_find(r, ref, doc_node(r, ref)->text);
+	if (found && other_component(r, found)) {
+		diag_add(r->diag, DIAG_wrong_target, at_node(r, ref), (Str){0},
+		         "a schema belongs here, but the reference leads to one of the %.*s",
+		         STR(text_of(r, other_component(r, found))));
+		return 0;
+	}
+	return found;
 }
 
 bool schema_plain(const struct schema *s, u32 allowed)
