@@ -47,7 +47,8 @@ void emit_head(struct emit *e)
 	put_plain(e, ir_str(e->ir, api->title));
 	rs(e, " ");
 	put_plain(e, ir_str(e->ir, api->version));
-	rs(e, "\n// It needs these crates:\n//\n// [dependencies]\n");
+	rs(e, e->used ? "\n// It needs these crates:\n//\n// [dependencies]\n"
+	              : "\n// It needs no crate.\n");
 	for (u32 i = 0; i < sizeof crates / sizeof *crates; i++)
 		if (e->used & crates[i].used)
 			rs(e, "// %s\n", crates[i].line);

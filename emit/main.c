@@ -89,7 +89,7 @@ int main(int argc, char **argv)
 	struct ir ir;
 	struct out head, items, manifest;
 	enum status status;
-	struct emit e = {.ir = &ir, .arena = &arena, .diag = &diag, .used = USED_crate_serde};
+	struct emit e = {.ir = &ir, .arena = &arena, .diag = &diag};
 
 	diag_init(&diag, &arena, "oapi-emit");
 	parse_options(argc, argv, &o, &diag);

@@ -52,6 +52,7 @@ void rs_type_doc(struct emit *e, u32 t)
 
 void rs_derive(struct emit *e, u32 derives, bool initial, u32 serde)
 {
+	e->used |= USED_crate_serde; /* derived or written out: every item is read and written */
 	rs(e, "#[derive(Debug, Clone%s, PartialEq%s%s%s%s%s)]\n",
 	   derives & DERIVE_copy ? ", Copy" : "", derives & DERIVE_eq ? ", Eq" : "",
 	   derives & DERIVE_hash ? ", Hash" : "", initial ? ", Default" : "",
