@@ -8,7 +8,8 @@ static void upgrade_2(struct resolve *r)
 {
 	upgrade_swagger(r);
 	doc_prepare(r);
-	memset(r->target, 0, r->targets * sizeof *r->target);
+	if (r->targets)
+		memset(r->target, 0, r->targets * sizeof *r->target);
 }
 
 void upgrade_version(struct resolve *r)
