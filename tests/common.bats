@@ -170,18 +170,18 @@ big() { seq 1 "$2" | head -c "$2" >"$1"; }
 @test "common: findings are sorted, told once, and counted past the cap" {
 	rejects 1 "$DIAG" many
 	[ "$(wc -l <<<"$stderr")" -eq 51 ]
-	[ "$(head -n 1 <<<"$stderr")" = 's:81:1: warning: finding 119 [untyped]' ]
+	[ "$(head -n 1 <<<"$stderr")" = 's:81:1: warning: finding 119 [unsupported]' ]
 	[ "$(tail -n 1 <<<"$stderr")" = 'oapi-test: 18 more errors and 52 more warnings' ]
 }
 
 @test "common: -W sets what a finding is" {
 	rejects 0 "$DIAG" many unresolved-ref=warn
 	[ "$(tail -n 1 <<<"$stderr")" = 'oapi-test: 70 more warnings' ]
-	rejects 1 "$DIAG" many unresolved-ref=ignore untyped=error
+	rejects 1 "$DIAG" many unresolved-ref=ignore unsupported=error
 	[ "$(tail -n 1 <<<"$stderr")" = 'oapi-test: 40 more errors' ]
-	rejects 0 "$DIAG" many unresolved-ref=ignore untyped=ignore
+	rejects 0 "$DIAG" many unresolved-ref=ignore unsupported=ignore
 	[ -z "$stderr" ]
-	rejects 0 "$DIAG" none untyped untyped= =warn nothing=warn untyped=fatal
+	rejects 0 "$DIAG" none unsupported unsupported= =warn nothing=warn unsupported=fatal
 	[ "$(wc -l <<<"$stderr")" -eq 5 ]
 }
 

@@ -28,10 +28,10 @@ static void plain(struct diag *d)
 static void many(struct diag *d)
 {
 	for (u32 i = 0; i < 120; i++)
-		diag_add(d, i % 4 ? DIAG_untyped : DIAG_unresolved_ref, at("s", 200 - i, 1),
+		diag_add(d, i % 4 ? DIAG_unsupported : DIAG_unresolved_ref, at("s", 200 - i, 1),
 		         (Str){0}, "finding %u", i);
 	for (u32 i = 0; i < 120; i++) /* once more, and seen once only */
-		diag_add(d, i % 4 ? DIAG_untyped : DIAG_unresolved_ref, at("s", 200 - i, 1),
+		diag_add(d, i % 4 ? DIAG_unsupported : DIAG_unresolved_ref, at("s", 200 - i, 1),
 		         (Str){0}, "finding %u", i);
 }
 
@@ -45,15 +45,15 @@ static void quotes(struct diag *d)
 		line[i] = (char)('a' + i % 26);
 	w.quote = (Str){line, sizeof line};
 	w.caret = 300;
-	diag_add(d, DIAG_untyped, w, (Str){0}, "both");
+	diag_add(d, DIAG_unsupported, w, (Str){0}, "both");
 	w.line = 2, w.caret = 3;
-	diag_add(d, DIAG_untyped, w, (Str){0}, "right");
+	diag_add(d, DIAG_unsupported, w, (Str){0}, "right");
 	w.line = 3, w.quote.len = 20, w.caret = 20;
-	diag_add(d, DIAG_untyped, w, (Str){0}, "end");
+	diag_add(d, DIAG_unsupported, w, (Str){0}, "end");
 	w.line = 1234567, w.quote = S("control \x01 and bidi \xe2\x80\xae, here"), w.caret = 21;
-	diag_add(d, DIAG_untyped, w, (Str){0}, "spelled");
+	diag_add(d, DIAG_unsupported, w, (Str){0}, "spelled");
 	w.line = 0, w.quote = S("'key': value"), w.caret = 7;
-	diag_add(d, DIAG_untyped, w, (Str){0}, "no line");
+	diag_add(d, DIAG_unsupported, w, (Str){0}, "no line");
 }
 
 int main(int argc, char **argv)
