@@ -161,8 +161,9 @@ findings() {
 
 @test "rust: the real specs pass clippy and rustdoc, and hold no doc test" {
 	need_shared
+	# one crate at a time: clippy takes several GB for each
 	[ "${OAPI_TEST_RUST:-1}" = full ] || skip 'minutes long: OAPI_TEST_RUST=full'
-	cargo_clean specs-clippy clippy -p specs-one -p specs-two
+	cargo_clean specs-clippy clippy -j 1 -p specs-one -p specs-two
 	cargo_clean specs-doc doc -p specs-one -p specs-two --no-deps
 	for crate in specs-one specs-two; do
 		cargo_clean $crate-doctest rustdoc -p $crate -- --test

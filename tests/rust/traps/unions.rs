@@ -254,8 +254,14 @@ fn s5_tagged_in_tagged() {
 #[test]
 fn s5_tags_that_members_say() {
     use s5_unmapped_tags::*;
-    assert!(matches!(keeps(r#"{"type":"call","name":"n"}"#), Item::Call(_)));
-    assert!(matches!(keeps(r#"{"type":"output","output":"o"}"#), Item::Output(_)));
+    assert!(matches!(
+        keeps(r#"{"type":"call","name":"n"}"#),
+        Item::Call(_)
+    ));
+    assert!(matches!(
+        keeps(r#"{"type":"output","output":"o"}"#),
+        Item::Output(_)
+    ));
     keeps::<Item>(r#"{"type":"eq","key":"k"}"#);
     keeps::<Item>(r#"{"type":"ne","key":"k"}"#);
     refuses::<Item>(r#"{"type":"Call","name":"n"}"#);
