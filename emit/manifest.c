@@ -1,6 +1,16 @@
 /* The manifest: which place of the document became which Rust (RUST.md 10 says its form). */
 #include "emit.h"
 
+/* The JSON pointer of a place; in another file than the first after that file's name. */
+static void put_pointer(struct emit *e, struct out *to, u32 place)
+{
+	u32 source = e->ir->place[place].source;
+	Str file = source > 1 ? ir_str(e->ir, e->ir->source[source].name) : (Str){0};
+
+	out_str(to, S("{\"pointer\":"));
+	out_json_str(to, arena_cat(e->arena, file, ir_pointer(e->ir, e->arena, place)));
+}
+
 static void put_schema(struct emit *e, struct out *to, u32 schema, struct out *expression)
 {
 	const struct ir_schema *s = &e->ir->schema[schema];
@@ -8,8 +18,7 @@ static void put_schema(struct emit *e, struct out *to, u32 schema, struct out *e
 	expression->len = 0;
 	e->mid_line = true;
 	rs_type(e, s->type);
-	out_str(to, S("{\"pointer\":"));
-	out_json_str(to, ir_pointer(e->ir, e->arena, s->at));
+	put_pointer(e, to, s->at);
 	out_str(to, S(",\"rust\":"));
 	out_json_str(to, out_text(expression));
 	out_char(to, '}');
@@ -20,8 +29,7 @@ static void put_operation(struct emit *e, struct out *to, u32 operation)
 	const struct ir_operation *o = &e->ir->operation[operation];
 	Str name = scope_take(&e->names, name_spell(e->arena, ir_str(e->ir, o->name), SPELL_snake));
 
-	out_str(to, S("{\"pointer\":"));
-	out_json_str(to, ir_pointer(e->ir, e->arena, o->at));
+	put_pointer(e, to, o->at);
 	if (o->id) {
 		out_str(to, S(",\"id\":"));
 		out_json_str(to, ir_str(e->ir, o->id));

@@ -31,13 +31,13 @@ void doc_room(struct doc *d, enum ir_table_id table)
 	reserve(d, table, 1);
 }
 
-enum status doc_read(struct doc *d, Str path, enum format format)
+enum status doc_read(struct doc *d, Str path, Str name, enum format format)
 {
 	struct ir *ir = &d->ir;
 	bool standard = !path.len || str_eq(path, S("-"));
 	Str bytes;
 	const char *failed = read_input(d->arena, path, &bytes);
-	d->name = standard ? S("<stdin>") : path;
+	d->name = standard ? S("<stdin>") : name.len ? name : path;
 	if (failed) {
 		d->diag->severity[DIAG_unreadable] = SEVERITY_error;
 		diag_add(d->diag, DIAG_unreadable, (struct where){.file = d->name}, (Str){0},
@@ -62,7 +62,14 @@ enum status doc_read(struct doc *d, Str path, enum format format)
 	}
 	if (format == FORMAT_auto)
 		format = text_format(d->text);
+	enum severity twice = d->diag->severity[DIAG_duplicate_key];
+	if (twice == (enum severity)SEVERITY_by_format)
+		d->diag->severity[DIAG_duplicate_key] =
+			format == FORMAT_json ? SEVERITY_warn : SEVERITY_error;
+	d->keep_replaced = format == FORMAT_yaml;
+	d->replaced = 0;
 	bool fine = format == FORMAT_json ? json_read(d) : yaml_read(d);
+	d->diag->severity[DIAG_duplicate_key] = twice;
 	stats_pass(d->stats, format == FORMAT_json ? "json" : "yaml");
 	ir->source[d->source].lines.count = ir->count[IR_line] - line;
 	return fine ? STATUS_OK : STATUS_SPEC;

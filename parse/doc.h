@@ -43,8 +43,9 @@ struct doc {
 /* Begins with an empty document. */
 void doc_init(struct doc *d, struct arena *a, struct diag *diag, struct stats *stats,
               u32 max_depth);
-/* Reads a file ("-" or empty: standard input) as a further source. What is wrong is reported. */
-enum status doc_read(struct doc *d, Str path, enum format format);
+/* Reads a file ("-" or empty: standard input) as a further source, called by the name (empty: the
+ * path). What is wrong is reported. */
+enum status doc_read(struct doc *d, Str path, Str name, enum format format);
 
 /* The readers of d->text; false after an error, which was reported. */
 bool json_read(struct doc *d);

@@ -486,8 +486,6 @@ bool json_read(struct doc *d)
 	if (d->text.len > INT32_MAX)
 		return doc_error(d, DIAG_too_large, 0, (Str){0},
 		                 S("a JSON text may have 2 GiB at most"));
-	if (d->diag->severity[DIAG_duplicate_key] == (enum severity)SEVERITY_by_format)
-		d->diag->severity[DIAG_duplicate_key] = SEVERITY_warn;
 	doc_line(d, 0);
 	jsmn_init(&parser);
 	do {

@@ -1,12 +1,16 @@
 /* oapi-parse: a description in JSON or YAML to a document IR. */
-#include "doc.h"
+#include "files.h"
 #include "opt.h"
 #include "stats.h"
 
-enum { OPT_FORMAT = 1 };
+enum { OPT_FORMAT = 1, OPT_ROOT, OPT_MAP };
 
 static const struct opt table[] = {
 	{0, "format", "FORMAT", "read json or yaml, instead of telling by the content", OPT_FORMAT},
+	{0, "root", "DIR",
+         "read referenced files within DIR, instead of within the spec's directory", OPT_ROOT},
+	{0, "map", "PREFIX=DIR", "read references to URIs that begin with PREFIX from files in DIR",
+         OPT_MAP},
 	OPT_COMMON,
 };
 
@@ -28,6 +32,7 @@ int main(int argc, char **argv)
 	struct doc doc;
 	struct stats stats;
 	struct common_options common = {.max_depth = 512};
+	struct files files = {0};
 	enum format format = FORMAT_auto;
 	(void)argc;
 	diag_init(&diag, &arena, "oapi-parse");
@@ -41,11 +46,21 @@ int main(int argc, char **argv)
 		.diag = &diag,
 		.argv = argv + 1,
 	};
-	while (opt_next(&parser) == OPT_FORMAT)
-		format = format_named(&parser);
+	for (int option; (option = opt_next(&parser)) != OPT_END;)
+		if (option == OPT_FORMAT)
+			format = format_named(&parser);
+		else if (option == OPT_ROOT)
+			files.root = parser.arg;
+		else if (!files_map(&files, parser.arg))
+			opt_fail(&parser,
+			         "'--map=%.*s': expected PREFIX=DIR, and at most %u of them",
+			         STR(parser.arg), FILES_MAPS);
 	stats_begin(&stats, "oapi-parse", &arena, &common);
 	doc_init(&doc, &arena, &diag, &stats, common.max_depth);
-	enum status status = doc_read(&doc, common.input, format), found;
+	files.first = str_eq(common.input, S("-")) ? (Str){0} : common.input;
+	enum status status = doc_read(&doc, common.input, (Str){0}, format), found;
+	if (!status)
+		status = files_read(&doc, &files);
 	found = diag_flush(&diag);
 	status = status ? status : found;
 	status = ir_write(&doc.ir, &doc.in, &arena, common.output, IR_DOC, status);

@@ -298,10 +298,6 @@ bool yaml_read(struct doc *d)
 	if (!text_valid(d))
 		return false;
 	text_lines(d);
-	if (d->diag->severity[DIAG_duplicate_key] == (enum severity)SEVERITY_by_format)
-		d->diag->severity[DIAG_duplicate_key] = SEVERITY_error;
-	d->keep_replaced = true;
-	d->replaced = 0;
 	intern_init(&y.names, d->arena);
 	if (!yaml_parser_initialize(&y.parser))
 		die_system("out of memory", (Str){0});

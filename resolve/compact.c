@@ -116,10 +116,10 @@ static u32 *order_types(struct compaction *c, u32 *count)
 	struct order *order = new (r->arena, struct order, n);
 	for (u32 id = 1; id < n; id++)
 		if (c->to[IR_type][id]) {
-			u32 inner = rank(r, known, ranks, id, 0);
-			order[kept++] =
-				(struct order){inner ? inner : IR_MAX_DEPTH + 2 + r->info[id].node,
-			                       id};
+			u32 inner = rank(r, known, ranks, id, 0), node = r->info[id].node;
+			u32 component = component_of(r, node);
+			node = IR_MAX_DEPTH + 2 + (component ? component : node);
+			order[kept++] = (struct order){inner ? inner : node, id};
 		}
 	qsort(order, kept, sizeof *order, compare);
 	u32 *from = new (r->arena, u32, kept + 1);

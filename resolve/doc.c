@@ -31,43 +31,49 @@ void doc_prepare(struct resolve *r)
 	}
 }
 
-static u32 index_slot(const struct resolve *r, u32 object, u32 key)
+/* Where a pair is, or would be. */
+static struct pair *pair_slot(const struct pairs *p, u32 first, u32 second)
 {
-	u64 h = ((u64)object << 32 | key) * 0x9E3779B97F4A7C15u;
-	u32 i = (u32)(h >> 32) & (r->index_cap - 1);
-	while (r->index[i].object && (r->index[i].object != object || r->index[i].key != key))
-		i = (i + 1) & (r->index_cap - 1);
-	return i;
+	u64 h = ((u64)first << 32 | second) * 0x9E3779B97F4A7C15u;
+	u32 i = (u32)(h >> 32) & (p->cap - 1);
+	while (p->slot[i].first && (p->slot[i].first != first || p->slot[i].second != second))
+		i = (i + 1) & (p->cap - 1);
+	return &p->slot[i];
 }
 
-static void index_reserve(struct resolve *r, u32 more)
+static void pairs_reserve(struct resolve *r, struct pairs *p, u32 more)
 {
-	u32 old_cap = r->index_cap, cap = old_cap ? old_cap : 256;
-	while (cap < 2 * ((u64)r->index_used + more))
+	struct pairs old = *p;
+	u32 cap = old.cap ? old.cap : 256;
+	while (cap < 2 * ((u64)old.used + more))
 		cap *= 2;
-	if (cap == old_cap)
+	if (cap == old.cap)
 		return;
-	void *kept = r->index;
-	u32 width = sizeof *r->index;
-	r->index = arena_alloc(r->arena, width, _Alignof(u32), cap);
-	r->index_cap = cap;
-	for (u32 i = 0; i < old_cap; i++) {
-		u32 *entry = (u32 *)kept + 3 * (size_t)i;
-		if (entry[0])
-			memcpy(&r->index[index_slot(r, entry[0], entry[1])], entry, width);
-	}
+	p->slot = new (r->arena, struct pair, cap);
+	p->cap = cap;
+	for (u32 i = 0; i < old.cap; i++)
+		if (old.slot[i].first)
+			*pair_slot(p, old.slot[i].first, old.slot[i].second) = old.slot[i];
 }
 
-static void index_object(struct resolve *r, u32 n, u32 members)
+u32 pairs_get(const struct pairs *p, u32 first, u32 second)
 {
-	index_reserve(r, members);
-	ir_each_child(r->doc->node, n, c) {
-		u32 i = index_slot(r, n, doc_node(r, c)->key);
-		r->index[i].object = n;
-		r->index[i].key = doc_node(r, c)->key;
-		r->index[i].child = c;
-	}
-	r->index_used += members;
+	return p->cap ? pair_slot(p, first, second)->value : 0;
+}
+
+void pairs_put(struct resolve *r, struct pairs *p, u32 first, u32 second, u32 value)
+{
+	pairs_reserve(r, p, 1);
+	struct pair *to = pair_slot(p, first, second);
+	p->used += !to->first;
+	*to = (struct pair){first, second, value};
+}
+
+static void index_object(struct resolve *r, u32 n)
+{
+	pairs_reserve(r, &r->members, doc_members(r, n));
+	ir_each_child(r->doc->node, n, c)
+		pairs_put(r, &r->members, n, doc_node(r, c)->key, c);
 	r->indexed[n] = 1;
 }
 
@@ -85,9 +91,9 @@ u32 doc_get(struct resolve *r, u32 n, u32 key)
 		}
 		if (seen < INDEX_FROM)
 			return 0;
-		index_object(r, n, doc_members(r, n));
+		index_object(r, n);
 	}
-	return r->index[index_slot(r, n, key)].child;
+	return pairs_get(&r->members, n, key);
 }
 
 u32 doc_members(const struct resolve *r, u32 n)
@@ -175,12 +181,17 @@ bool doc_equal(struct resolve *r, u32 a, u32 b)
 	return true;
 }
 
-static u32 source_of(const struct resolve *r, u32 n)
+u32 source_of(const struct resolve *r, u32 n)
 {
-	u32 s = r->doc->count[IR_source] - 1;
-	while (s > 1 && r->doc->source[s].root > n)
-		s--;
-	return s;
+	u32 low = 1, high = r->doc->count[IR_source];
+	while (high - low > 1) {
+		u32 middle = low + (high - low) / 2;
+		if (r->doc->source[middle].root <= n)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 static u32 place_key(struct resolve *r, u32 n)

@@ -1,35 +1,24 @@
-/* References: local ones by JSON pointer (RFC 6901), by $anchor, $dynamicAnchor and $id.
- * Needs the document; leaves targets looked up once for each text of a reference. */
+/* References: to other files, by JSON pointer (RFC 6901), by $anchor and $dynamicAnchor, by $id
+ * and $self. Needs the document; leaves what references lead to, looked up once for each text of a
+ * reference in each resource. A resource is a file, or a schema with an $id in it (JSON Schema
+ * 2020-12, 8.2.1): the node that it begins at. */
 #include "resolve.h"
-
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "uri.h"
 
 /* A reference token decoded: percent signs (RFC 3986 section 2.1), then ~1 and ~0 (RFC 6901
  * section 4). */
 static Str decode(struct resolve *r, Str token)
 {
-	char *to = new (r->arena, char, token.len + 1);
-	u32 n = 0, kept = 0;
-	for (u32 i = 0; i < token.len; i++) {
-		char c = token.ptr[i];
-		if (c == '%' && i + 2 < token.len && hex(token.ptr[i + 1]) >= 0 &&
-		    hex(token.ptr[i + 2]) >= 0) {
-			c = (char)(hex(token.ptr[i + 1]) * 16 + hex(token.ptr[i + 2]));
-			i += 2;
-		}
-		to[n++] = c;
+	Str plain = uri_decode(r->arena, token);
+	char *to = new (r->arena, char, plain.len + 1);
+	u32 n = 0;
+	for (u32 i = 0; i < plain.len; i++, n++) {
+		const char *p = plain.ptr + i;
+		bool escape = *p == '~' && i + 1 < plain.len && (p[1] == '0' || p[1] == '1');
+		to[n] = !escape ? *p : p[1] == '1' ? '/' : '~';
+		i += escape;
 	}
-	for (u32 i = 0; i < n; i++, kept++) {
-		bool escape = to[i] == '~' && i + 1 < n && (to[i + 1] == '0' || to[i + 1] == '1');
-		to[kept] = !escape ? to[i] : to[++i] == '1' ? '/' : '~';
-	}
-	return (Str){to, kept};
+	return (Str){to, n};
 }
 
 /* The item of array n that a token names, or 0. */
@@ -69,30 +58,93 @@ static u32 pointer(struct resolve *r, u32 n, Str path, u32 *last, Str *missed)
 	return n;
 }
 
-static void find_anchors(struct resolve *r)
+/* The resource that node n stands in. */
+static u32 resource_of(struct resolve *r, u32 n)
 {
-	r->anchored = true;
+	n = doc_origin(r, n);
+	if (r->identified)
+		for (u32 p = n; p; p = r->parent[p]) {
+			u32 id = doc_get(r, p, KW_s_id);
+			if (doc_is(r, id, value_kind_string) && pairs_get(&r->uris, p, 1))
+				return p;
+		}
+	return r->doc->source[source_of(r, n)].root;
+}
+
+/* Gives the resource at n its URI: what it says of itself, seen from `base`. */
+static void identify(struct resolve *r, u32 n, u32 text, u32 base)
+{
+	Str uri = uri_resolve(r->arena, text_of(r, base), text_of(r, text));
+	u32 id = intern(&r->strings, uri);
+	pairs_put(r, &r->uris, n, 1, id);
+	if (!pairs_get(&r->resources, id, 1))
+		pairs_put(r, &r->resources, id, 1, n);
+}
+
+/* The nodes that give something a name: $id, $anchor, $dynamicAnchor. */
+static struct list naming_nodes(struct resolve *r)
+{
+	struct list nodes = {0};
 	for (u32 n = 1; n < r->doc->count[IR_node]; n++) {
 		const struct ir_node *x = doc_node(r, n);
-		bool names =
-			x->key == KW_s_anchor || x->key == KW_s_dynamicAnchor || x->key == KW_s_id;
-		if (!names || x->kind != value_kind_string)
+		if (x->kind == value_kind_string &&
+		    (x->key == KW_s_anchor || x->key == KW_s_id || x->key == KW_s_dynamicAnchor))
+			list_push(r, &nodes, n);
+	}
+	return nodes;
+}
+
+static void prepare_sources(struct resolve *r)
+{
+	const struct ir *doc = r->doc;
+	u32 *uri = new (r->arena, u32, doc->count[IR_source]);
+	for (u32 i = 1; i < doc->count[IR_source]; i++)
+		uri[i] = doc->source[i].name;
+	for (u32 i = 1; i < doc->count[IR_reference]; i++) {
+		const struct ir_reference *x = &doc->reference[i];
+		pairs_put(r, &r->references, x->source, x->file, i);
+		if (x->target && x->path)
+			uri[x->target] = x->path;
+	}
+	for (u32 i = 1; i < doc->count[IR_source]; i++) {
+		u32 root = doc->source[i].root, self = doc_get(r, root, KW_s_self);
+		if (!root)
 			continue;
-		list_push(r, &r->anchors, x->text);
-		list_push(r, &r->anchors, r->parent[n]);
+		pairs_put(r, &r->uris, root, 1, uri[i]);
+		if (doc_is(r, self, value_kind_string)) {
+			r->identified = true;
+			identify(r, root, doc_node(r, self)->text, uri[i]);
+		}
 	}
 }
 
-/* The schema that has this $anchor or $id. */
-static u32 anchor(struct resolve *r, Str name)
+/* A plain name after '#' in an $id is an anchor (JSON Schema drafts 4 to 7). */
+static Str anchor_name(struct resolve *r, u32 n)
 {
-	u32 id = intern_find(&r->strings, name);
-	if (!r->anchored)
-		find_anchors(r);
-	for (u32 i = 0; id && i < r->anchors.n; i += 2)
-		if (r->anchors.at[i] == id)
-			return r->anchors.at[i + 1];
-	return 0;
+	Str text = text_of(r, doc_node(r, n)->text);
+	if (doc_node(r, n)->key != KW_s_id)
+		return text;
+	return str_starts(text, S("#")) ? str_skip(text, 1) : (Str){0};
+}
+
+void link_prepare(struct resolve *r)
+{
+	prepare_sources(r);
+	struct list nodes = naming_nodes(r);
+	for (u32 i = 0; i < nodes.n; i++) {
+		u32 n = nodes.at[i], schema = r->parent[n];
+		if (doc_node(r, n)->key != KW_s_id || anchor_name(r, n).len)
+			continue;
+		u32 around = resource_of(r, r->parent[schema] ? r->parent[schema] : schema);
+		r->identified = true;
+		identify(r, schema, doc_node(r, n)->text, pairs_get(&r->uris, around, 1));
+	}
+	for (u32 i = 0; i < nodes.n; i++) {
+		u32 n = nodes.at[i], schema = r->parent[n];
+		u32 name = intern(&r->strings, anchor_name(r, n)), in = resource_of(r, schema);
+		if (!pairs_get(&r->anchors, in, name))
+			pairs_put(r, &r->anchors, in, name, schema);
+	}
 }
 
 static Str suggest(struct resolve *r, u32 container, Str missed)
@@ -108,22 +160,45 @@ static Str suggest(struct resolve *r, u32 container, Str missed)
 	return diag_nearest(r->arena, missed, names, keys.n);
 }
 
-static void complain(struct resolve *r, u32 n, Str reference, u32 last, Str missed)
+/* Why the file that a reference leads to was not read. */
+static void complain_of_file(struct resolve *r, u32 n, Str file, const struct ir_reference *x)
 {
-	if (!str_starts(reference, S("#"))) {
-		diag_add(
-			r->diag, DIAG_external_ref, at_node(r, n),
-			S("bundle the description into one file first: only references that begin with # are followed"),
-			"the reference '%.*s' leads to another file", STR(reference));
-	} else if (!last) {
+	static const struct {
+		const char *text, *hint;
+	} rows[reference_problem_count] = {
+		{"the file '%.*s' was not read", ""},
+		{"there is no file '%.*s'",
+	         "a path is relative to the file that the reference stands in"},
+		{"the file '%.*s' may not be read, or is no regular file", ""},
+		{"the file '%.*s' is outside of the directory that references may lead into",
+	         "oapi-parse --root DIR names a directory that holds all files of the description"},
+		{"'%.*s' is not on this machine, and nothing is fetched",
+	         "oapi-parse --map PREFIX=DIR reads such references from a local copy"},
+		{"the description came by standard input, so that nothing says where '%.*s' is",
+	         "give oapi-parse the file's name, or --root DIR"},
+		{"the file '%.*s' has errors", "run oapi-parse on it alone to see them"},
+	};
+	u32 problem = x ? x->problem : 0;
+	Str path = x && x->path ? text_of(r, x->path) : file;
+	diag_add(r->diag, DIAG_external_ref, at_node(r, n), str_of(rows[problem].hint),
+	         rows[problem].text, STR(path));
+}
+
+static void complain(struct resolve *r, u32 n, Str fragment, u32 last, Str missed)
+{
+	Str where = at_node(r, last).pointer;
+	if (fragment.len && fragment.ptr[0] != '/') {
 		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), (Str){0},
-		         "no schema has the $anchor '%.*s'", STR(str_skip(reference, 1)));
-	} else {
-		Str where = at_node(r, last).pointer;
-		bool schema = last == r->schemas;
+		         "no schema has the $anchor '%.*s'", STR(fragment));
+	} else if (source_of(r, last) != source_of(r, doc_origin(r, n))) {
+		Str file = text_of(r, r->doc->source[source_of(r, last)].name);
 		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), suggest(r, last, missed),
-		         schema ? "no schema named '%.*s' under %.*s"
-		                : "there is no '%.*s' under %.*s",
+		         "there is no '%.*s' under %.*s of %.*s", STR(missed), STR(where),
+		         STR(file));
+	} else {
+		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), suggest(r, last, missed),
+		         last == r->schemas ? "no schema named '%.*s' under %.*s"
+		                            : "there is no '%.*s' under %.*s",
 		         STR(missed), STR(where));
 	}
 }
@@ -131,43 +206,77 @@ static void complain(struct resolve *r, u32 n, Str reference, u32 last, Str miss
 /* What a node that was written became; itself, but for Swagger 2.0. */
 static u32 moved(const struct resolve *r, u32 n)
 {
-	return r->root == r->written && n ? r->moved[n] : n;
+	return r->written && r->root == r->written && n ? r->moved[n] : n;
 }
 
-/* References from every node share what was found for their text. */
-static u32 look_up(struct resolve *r, u32 n, u32 reference)
+/* The resource that a reference's file part names, seen from another; else 0 and the record of
+ * what is known of the file, where there is one. */
+static u32 other_resource(struct resolve *r, u32 from, Str file, const struct ir_reference **known)
 {
-	Str text = text_of(r, reference), missed = {0};
-	u32 last = 0, found = 0;
-	if (reference >= r->targets)
-		r->target = arena_grow(r->arena, r->target, &r->targets, (u64)reference + 1,
-		                       sizeof *r->target);
-	if (r->target[reference])
-		return r->target[reference];
-	if (text.len && text.ptr[0] == '#') {
-		Str fragment = str_skip(text, 1);
-		if (!fragment.len || fragment.ptr[0] == '/')
-			found = moved(r,
-			              pointer(r, r->doc->source[1].root, fragment, &last, &missed));
-		else
-			found = anchor(r, decode(r, fragment));
-	} else {
-		found = anchor(r, text);
+	*known = NULL;
+	if (r->identified) {
+		Str base = text_of(r, pairs_get(&r->uris, from, 1));
+		u32 uri = intern_find(&r->strings, uri_resolve(r->arena, base, file));
+		u32 found = uri ? pairs_get(&r->resources, uri, 1) : 0;
+		if (found)
+			return found;
 	}
-	if (!found && n)
-		complain(r, n, text, last, missed);
-	return r->target[reference] = found;
+	u32 i = pairs_get(&r->references, source_of(r, from), intern_find(&r->strings, file));
+	if (!i)
+		return 0;
+	*known = &r->doc->reference[i];
+	return (*known)->target ? r->doc->source[(*known)->target].root : 0;
+}
+
+/* Where the reference written at node n leads, or 0, after a complaint where one is asked for.
+ * References of one resource share what was found for their text. */
+static u32 look_up(struct resolve *r, u32 n, u32 reference, bool loud)
+{
+	u32 from = resource_of(r, n), found = pairs_get(&r->found, from, reference), last = 0;
+	if (found)
+		return found;
+	Str text = text_of(r, reference), file = uri_file(text), fragment = uri_fragment(text);
+	Str missed = {0};
+	u32 in = from;
+	if (file.len) {
+		const struct ir_reference *known;
+		in = other_resource(r, from, file, &known);
+		if (!in && loud)
+			complain_of_file(r, n, file, known);
+		if (!in)
+			return 0;
+	}
+	if (!fragment.len || fragment.ptr[0] == '/') {
+		u32 root = r->doc->source[source_of(r, in)].root;
+		found = pointer(r, in, fragment, &last, &missed);
+		if (!found && in != root) /* authors mean the file all the same */
+			found = pointer(r, root, fragment, &last, &missed);
+		found = moved(r, found);
+	} else {
+		u32 name = intern_find(&r->strings, decode(r, fragment));
+		found = moved(r, name ? pairs_get(&r->anchors, in, name) : 0);
+	}
+	u32 claimed = pairs_get(&r->claims, found, 2);
+	found = claimed ? claimed : found;
+	if (found)
+		pairs_put(r, &r->found, from, reference, found);
+	else if (loud)
+		complain(r, n, fragment, last, missed);
+	return found;
 }
 
 u32 link_find(struct resolve *r, u32 n, u32 reference)
 {
-	return look_up(r, n, reference);
+	return look_up(r, n, reference, true);
 }
 
-u32 link_mapping(struct resolve *r, u32 reference)
+u32 link_mapping(struct resolve *r, u32 n, u32 reference)
 {
-	u32 named = doc_get(r, r->schemas, reference);
-	return named ? named : look_up(r, 0, reference);
+	u32 root = r->doc->source[source_of(r, doc_origin(r, n))].root;
+	u32 own = doc_get(r, doc_get(r, root, KW_components), KW_schemas);
+	u32 named = doc_get(r, own, reference);
+	named = named ? moved(r, named) : doc_get(r, r->schemas, reference);
+	return named ? named : look_up(r, n, reference, false);
 }
 
 u32 link_follow(struct resolve *r, u32 n)
@@ -201,8 +310,9 @@ static void extends_from(struct resolve *r, u32 component, u32 n, u32 depth)
 		return;
 	ir_each_child(r->doc->node, all, c) {
 		u32 ref = doc_get(r, c, KW_s_ref);
-		u32 base = doc_is(r, ref, value_kind_string) ? look_up(r, 0, doc_node(r, ref)->text)
-		                                             : 0;
+		u32 base = doc_is(r, ref, value_kind_string)
+		                   ? look_up(r, ref, doc_node(r, ref)->text, false)
+		                   : 0;
 		if (base) {
 			list_push(r, &r->extends, component);
 			list_push(r, &r->extends, r->extended[base]);
@@ -213,10 +323,40 @@ static void extends_from(struct resolve *r, u32 component, u32 n, u32 depth)
 	}
 }
 
-void link_extends(struct resolve *r)
+u32 component_of(const struct resolve *r, u32 n)
+{
+	return r->schemas && r->parent[n] == r->schemas ? n : pairs_get(&r->claims, n, 1);
+}
+
+/* The reference in n where n is nothing else, or 0. */
+static u32 sole_reference(struct resolve *r, u32 n)
+{
+	u32 ref = doc_node(r, n)->size == 2 ? doc_get(r, n, KW_s_ref) : 0;
+	return doc_is(r, ref, value_kind_string) ? ref : 0;
+}
+
+static void claim(struct resolve *r, u32 component)
+{
+	u32 n = component, ref;
+	for (u32 steps = 0; n && (ref = sole_reference(r, n)) != 0; steps++)
+		n = steps < r->max_depth ? look_up(r, ref, doc_node(r, ref)->text, false) : 0;
+	if (!n || component_of(r, n) || source_of(r, doc_origin(r, n)) == 1)
+		return;
+	pairs_put(r, &r->claims, n, 1, component);
+	pairs_put(r, &r->claims, component, 2, n);
+}
+
+void link_components(struct resolve *r)
 {
 	r->extended = new (r->arena, u32, r->doc->count[IR_node]);
-	if (r->schemas)
-		ir_each_child(r->doc->node, r->schemas, c)
-			extends_from(r, c, c, 0);
+	if (!r->schemas)
+		return;
+	ir_each_child(r->doc->node, r->schemas, c)
+		claim(r, c);
+	if (r->claims.used)
+		r->found = (struct pairs){0};
+	ir_each_child(r->doc->node, r->schemas, c) {
+		u32 claimed = pairs_get(&r->claims, c, 2), schema = claimed ? claimed : c;
+		extends_from(r, schema, schema, 0);
+	}
 }

@@ -564,7 +564,7 @@ u32 lower_node(struct resolve *r, u32 n, struct context in)
 	u32 id;
 	if (r->type_of[n])
 		return r->type_of[n];
-	if (r->parent[n] == r->schemas && r->schemas)
+	if (component_of(r, n))
 		return lower_root(r, n);
 	if (!doc_is(r, n, value_kind_object))
 		return lower_odd(r, n);
@@ -609,34 +609,60 @@ static bool structural(struct resolve *r, u32 n)
 	}
 }
 
-/* The name of a schema that is referred to but is no component: what its pointer says, without the
- * specification's own words. */
-static u32 pointer_name(struct resolve *r, u32 n)
+/* A file's name without its directory and what follows the first dot in it. */
+static Str stem(Str path)
+{
+	for (u32 i = path.len; i--;)
+		if (path.ptr[i] == '/') {
+			path = str_skip(path, i + 1);
+			break;
+		}
+	u32 dot = str_find(path, '.');
+	return (Str){path.ptr, dot ? dot : path.len};
+}
+
+/* What the pointer says, without the specification's own words; of a whole file, its name. */
+u32 schema_name(struct resolve *r, u32 n)
 {
 	Str name = {0};
-	for (u32 p = doc_origin(r, n); r->parent[p]; p = r->parent[p]) {
+	n = doc_origin(r, n);
+	for (u32 p = n; r->parent[p]; p = r->parent[p]) {
 		Str key = text_of(r, doc_node(r, p)->key);
 		if (key.len && !structural(r, p))
 			name = name.len
 			               ? arena_cat(r->arena, arena_cat(r->arena, key, S(" ")), name)
 			               : key;
 	}
+	if (!name.len && source_of(r, n) > 1)
+		name = stem(text_of(r, r->doc->source[source_of(r, n)].name));
 	return intern(&r->strings, name.len ? name : S("schema"));
+}
+
+/* What a component and the schema that it stands for have become. */
+static void set_root(struct resolve *r, u32 n, u32 component, u32 type)
+{
+	r->type_of[n] = type;
+	note_schema(r, n, type, component ? NOTE_used : NOTE_own);
+	if (component && component != n) {
+		r->type_of[component] = type;
+		note_schema(r, component, type, NOTE_used);
+	}
 }
 
 u32 lower_root(struct resolve *r, u32 n)
 {
+	u32 component = component_of(r, n), claimed = pairs_get(&r->claims, component, 2);
 	if (r->type_of[n])
 		return r->type_of[n];
-	bool component = r->parent[n] == r->schemas, schema = doc_is(r, n, value_kind_object);
-	u32 name = component ? doc_node(r, n)->key : pointer_name(r, n);
+	n = claimed ? claimed : n;
+	bool schema = doc_is(r, n, value_kind_object);
+	u32 name = component ? doc_node(r, component)->key : schema_name(r, n);
 	u32 id = schema ? new_type(r, n, (struct context){0}) : lower_odd(r, n);
 	r->info[id].node = n;
 	r->info[id].in = (struct context){.role = ROLE_root, .key = name};
-	r->type_of[n] = id;
 	type_at(r, id)->flags = component ? type_flag_component : 0;
 	type_at(r, id)->at = place_of(r, n);
-	note_schema(r, n, id, component ? NOTE_used : NOTE_own);
+	set_root(r, n, component, id);
 	if (schema)
 		list_push(r, &r->work, id);
 	return id;

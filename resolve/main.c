@@ -72,12 +72,13 @@ static void lower_document(struct resolve *r, struct stats *stats)
 	doc_prepare(r);
 	r->root = r->doc->count[IR_source] > 1 ? r->doc->source[1].root : 0;
 	copy_sources(r);
+	link_prepare(r);
 	upgrade_version(r);
 	if (r->diag->errors)
 		return;
 	r->schemas = doc_get_kind(r, doc_get_kind(r, r->root, KW_components, value_kind_object),
 	                          KW_schemas, value_kind_object);
-	link_extends(r);
+	link_components(r);
 	stats_pass(stats, "link");
 	collect_api(r);
 	if (!r->select.any || r->select.all_schemas)

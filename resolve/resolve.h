@@ -14,6 +14,14 @@ struct list {
 	u32 n, cap;
 };
 
+/* A map from pairs of numbers, the first never 0, to numbers. */
+struct pairs {
+	struct pair {
+		u32 first, second, value;
+	} * slot;
+	u32 used, cap;
+};
+
 /* Appends record i, which stands just behind the range's last. */
 static inline void range_add(struct ir_range *range, u32 i)
 {
@@ -107,16 +115,20 @@ struct resolve {
 	u8 *indexed;  /* its members are in the index */
 	u8 *noted;    /* NOTE_*: it has a schema record */
 	/* By string: */
-	u32 *target;       /* where this reference leads: a node, once found */
 	u32 *stamp, *slot; /* scratch of a loop over keys */
 	u32 *seen;         /* by node: the same */
-	u32 targets, serial;
+	u32 serial;
 
-	/* Members of large objects, by node and key. */
-	struct {
-		u32 object, key, child;
-	} * index;
-	u32 index_used, index_cap;
+	struct pairs members;    /* of large objects, by node and key */
+	struct pairs references; /* by source and file part of a reference: its record */
+	struct pairs uris;       /* by resource and 1: its URI, a string */
+	struct pairs resources;  /* by URI and 1: what says that this is its own */
+	struct pairs anchors;    /* by resource and name */
+	struct pairs found;      /* where references lead, by resource and text */
+	/* Component schemas that are a reference to a schema in another file and nothing else: by
+	 * target and 1 the component, by component and 2 the target. The two are one type. */
+	struct pairs claims;
+	bool identified; /* something has an $id or a $self */
 
 	struct type_info *info; /* by type */
 	u32 info_cap;
@@ -125,9 +137,7 @@ struct resolve {
 	u32 *same, sames; /* by type, once shared: the type that it is one with, or itself */
 	u32 *schema_node; /* by schema record */
 	u32 schema_cap;
-	struct list work;    /* types to lower: their info says from what */
-	struct list anchors; /* pairs of name and schema, once looked for */
-	bool anchored;
+	struct list work; /* types to lower: their info says from what */
 	/* pairs of an extending component schema and the pair before of the same base */
 	struct list extends;
 	u32 *extended; /* by node: the last of its pairs, from 1 */
@@ -168,6 +178,12 @@ static inline Str text_of(const struct resolve *r, u32 string)
 }
 /* The member of object n with this key (a string id), or 0; also 0 where n is 0 or no object. */
 u32 doc_get(struct resolve *r, u32 n, u32 key);
+/* The value of a pair, or 0. */
+u32 pairs_get(const struct pairs *p, u32 first, u32 second);
+/* Sets the value of a pair. */
+void pairs_put(struct resolve *r, struct pairs *p, u32 first, u32 second, u32 value);
+/* The source whose tree node n, as it was written, stands in. */
+u32 source_of(const struct resolve *r, u32 n);
 /* How many members or items n has; 0 where n is 0. */
 u32 doc_members(const struct resolve *r, u32 n);
 /* As doc_get, and its kind as expected, or 0 after a complaint (wrong-kind). */
@@ -199,16 +215,22 @@ u32 wrong_kind(struct resolve *r, u32 n, const char *expected);
 
 /* link.c: references. */
 
+/* Notes what references can lead to: other files, $id, $anchor, $self. */
+void link_prepare(struct resolve *r);
 /* The node that the reference (a string id) written at node n leads to, or 0 after a complaint. */
 u32 link_find(struct resolve *r, u32 n, u32 reference);
-/* The same for a reference in a discriminator's mapping: also a component's name; 0 without a
- * complaint. */
-u32 link_mapping(struct resolve *r, u32 reference);
+/* The same for a reference in a discriminator's mapping at node n: also a component's name; 0
+ * without a complaint. */
+u32 link_mapping(struct resolve *r, u32 n, u32 reference);
 /* Follows n through objects that are references ($ref) to the first that is none; 0 after a
  * complaint, where a reference leads nowhere or in a circle. */
 u32 link_follow(struct resolve *r, u32 n);
-/* Finds which component schemas extend which by allOf. */
-void link_extends(struct resolve *r);
+/* Finds which component schemas stand for a schema in another file, and which extend which by allOf. */
+void link_components(struct resolve *r);
+/* The component schema that n is or that stands for it; 0 for none. */
+u32 component_of(const struct resolve *r, u32 n);
+/* The name of a schema that is referred to, by where it stands, as words. */
+u32 schema_name(struct resolve *r, u32 n);
 
 /* upgrade.c: what a version of the specification writes in another way. */
 

@@ -1,4 +1,4 @@
-/* Swagger 2.0 in the shape of OpenAPI 3: a second tree, built behind the one that was read.
+/* Swagger 2.0 in the shape of OpenAPI 3: further trees, built behind those that were read.
  * Needs a document of version 2.0; leaves r->root on the new tree, where each of its nodes was
  * written (r->origin), and what became of each node that was read (r->moved), so that positions and
  * references stay those of the source. */
@@ -9,7 +9,25 @@ struct build {
 	u32 cap;
 	u32 consumes, produces; /* the root's, or 0 */
 	u32 origin_cap;
+	/* What references lead to in other files, which says not itself what it is: pairs of node
+	 * and enum part. */
+	struct list parts;
+	u8 *queued; /* by node */
 };
+
+enum part { PART_parameter, PART_body, PART_response, PART_item };
+
+/* Where the reference at n leads to another file, a part of it is converted later. */
+static void queue_part(struct build *b, u32 n, enum part part)
+{
+	struct resolve *r = b->r;
+	u32 target = doc_get(r, n, KW_s_ref) ? link_follow(r, n) : 0;
+	if (!target || source_of(r, target) == 1 || b->queued[target])
+		return;
+	b->queued[target] = 1;
+	list_push(r, &b->parts, target);
+	list_push(r, &b->parts, part);
+}
 
 static u32 begin(struct build *b, u32 kind, u32 key, u32 origin)
 {
@@ -151,6 +169,7 @@ static void add_parameter(struct build *b, u32 n, u32 key)
 	struct resolve *r = b->r;
 	u32 i = begin(b, value_kind_object, key, n);
 	r->moved[n] = i;
+	queue_part(b, n, PART_parameter);
 	ir_each_child(r->doc->node, n, c) {
 		u32 child = doc_node(r, c)->key;
 		if (!in_schema(child) && child != KW_collectionFormat)
@@ -191,6 +210,7 @@ static void add_body(struct build *b, u32 n, u32 consumes, u32 key)
 	struct media_types types = {consumes ? consumes : b->consumes, json(b)};
 	u32 i = begin(b, value_kind_object, key, n), schema = doc_get(r, n, KW_schema);
 	r->moved[n] = i;
+	queue_part(b, n, PART_body);
 	copy_member(b, n, KW_s_ref);
 	copy_member(b, n, KW_description);
 	copy_member(b, n, KW_required);
@@ -316,6 +336,7 @@ static void add_response(struct build *b, u32 n, u32 produces, u32 key)
 	}
 	u32 i = begin(b, value_kind_object, key, n);
 	r->moved[n] = i;
+	queue_part(b, n, PART_response);
 	copy_member(b, n, KW_s_ref);
 	copy_member(b, n, KW_description);
 	if (headers) {
@@ -420,6 +441,7 @@ static void add_item(struct build *b, u32 n)
 	}
 	i = begin(b, value_kind_object, doc_node(r, n)->key, n);
 	r->moved[n] = i;
+	queue_part(b, n, PART_item);
 	ir_each_child(r->doc->node, n, c) {
 		switch (doc_node(r, c)->key) {
 		case KW_get:
@@ -537,6 +559,24 @@ static void add_servers(struct build *b, u32 root)
 	end(b, i);
 }
 
+/* The other files: each as a whole, as schemas are written; then the parts that are none. */
+static void add_files(struct build *b)
+{
+	struct resolve *r = b->r;
+	for (u32 s = 2; s < r->doc->count[IR_source]; s++)
+		if (r->doc->source[s].root)
+			copy(b, r->doc->source[s].root, 0, true);
+	for (u32 i = 0; i < b->parts.n; i += 2) {
+		u32 n = b->parts.at[i];
+		switch ((enum part)b->parts.at[i + 1]) {
+		case PART_parameter: add_parameter(b, n, 0); break;
+		case PART_body: add_body(b, n, 0, 0); break;
+		case PART_response: add_response(b, n, 0, 0); break;
+		case PART_item: add_item(b, n); break;
+		}
+	}
+}
+
 void upgrade_swagger(struct resolve *r)
 {
 	u32 root = r->root, paths = doc_get_kind(r, root, KW_paths, value_kind_object), items;
@@ -547,6 +587,7 @@ void upgrade_swagger(struct resolve *r)
 	r->origin = arena_grow(r->arena, NULL, &b.origin_cap, r->doc->count[IR_node],
 	                       sizeof *r->origin);
 	r->written = r->doc->count[IR_node];
+	b.queued = new (r->arena, u8, r->written);
 	u32 i = begin(&b, value_kind_object, 0, root);
 	r->moved[root] = i;
 	copy(&b, doc_get(r, root, KW_swagger), KW_openapi, false);
@@ -563,5 +604,6 @@ void upgrade_swagger(struct resolve *r)
 		end(&b, items);
 	}
 	end(&b, i);
+	add_files(&b);
 	r->root = i;
 }

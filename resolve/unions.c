@@ -268,7 +268,7 @@ static bool base_passes(struct resolve *r, u32 base, u32 property, u32 name, u32
 			u32 text = r->out.value[r->out.enum_value[v].value].text,
 			    to = doc_get(r, mapping, text);
 			u32 target = doc_is(r, to, value_kind_string)
-			                     ? link_mapping(r, doc_node(r, to)->text)
+			                     ? link_mapping(r, to, doc_node(r, to)->text)
 			                     : 0;
 			if (text == name || (target && target == r->info[base].node))
 				return true;
@@ -452,8 +452,9 @@ static void read_mapping(struct resolve *r, const struct tags *t, u32 discrimina
 	if (!mapping)
 		return;
 	ir_each_child(r->doc->node, mapping, m) {
-		u32 target =
-			doc_is(r, m, value_kind_string) ? link_mapping(r, doc_node(r, m)->text) : 0;
+		u32 target = doc_is(r, m, value_kind_string)
+		                     ? link_mapping(r, m, doc_node(r, m)->text)
+		                     : 0;
 		u32 variant = variant_for(r, t, target);
 		if (variant)
 			list_push(r, &lists[variant - 1], string_value(r, doc_node(r, m)->key));
@@ -465,15 +466,20 @@ static void read_mapping(struct resolve *r, const struct tags *t, u32 discrimina
 	}
 }
 
-/* The name by which a branch is known where nothing maps it: that of the component it refers to. */
+/* The name by which a branch is known where nothing maps it: that of the component, or of the
+ * schema in another file, that it refers to. */
 static u32 implicit_name(struct resolve *r, u32 branch)
 {
 	struct schema s;
-	if (r->parent[branch] == r->schemas)
-		return doc_node(r, branch)->key;
+	if (component_of(r, branch))
+		return doc_node(r, component_of(r, branch))->key;
 	schema_read(r, branch, &s);
 	u32 target = schema_target(r, &s);
-	return target && r->parent[target] == r->schemas ? doc_node(r, target)->key : 0;
+	if (!target)
+		return 0;
+	if (component_of(r, target))
+		return doc_node(r, component_of(r, target))->key;
+	return source_of(r, doc_origin(r, target)) > 1 ? schema_name(r, target) : 0;
 }
 
 static bool shares(struct resolve *r, const struct list *a, const struct list *b)
@@ -527,7 +533,7 @@ static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property,
 static void set_fallback(struct resolve *r, const struct tags *t, u32 id, u32 discriminator)
 {
 	u32 name = doc_string(r, discriminator, KW_defaultMapping);
-	u32 variant = name ? variant_for(r, t, link_mapping(r, name)) : 0;
+	u32 variant = name ? variant_for(r, t, link_mapping(r, discriminator, name)) : 0;
 	if (variant)
 		r->out.variant[type_at(r, id)->variants.first + variant - 1].flags |=
 			variant_flag_fallback;

@@ -8,8 +8,7 @@ static void upgrade_2(struct resolve *r)
 {
 	upgrade_swagger(r);
 	doc_prepare(r);
-	if (r->targets)
-		memset(r->target, 0, r->targets * sizeof *r->target);
+	r->found = (struct pairs){0};
 }
 
 void upgrade_version(struct resolve *r)
@@ -162,9 +161,11 @@ static u32 dynamic(struct resolve *r, u32 n, u32 key, u32 name)
 static u32 other_component(const struct resolve *r, u32 n)
 {
 	u32 section = r->parent[n], components = r->parent[section];
-	if (!components || r->parent[components] != r->root || section == r->schemas)
+	if (!components || r->parent[r->parent[components]] ||
+	    doc_node(r, components)->key != KW_components)
 		return 0;
-	return doc_node(r, components)->key == KW_components ? doc_node(r, section)->key : 0;
+	u32 name = doc_node(r, section)->key;
+	return name == KW_schemas ? 0 : name;
 }
 
 u32 schema_target(struct resolve *r, const struct schema *s)

@@ -374,7 +374,7 @@ static void container(void)
 	Str bytes;
 
 	changed(IR_HEAD_VERSION, 9,
-	        "version 9 of the IR, but this is a reader of version 1: use stages of one "
+	        "version 9 of the IR, but this is a reader of version 2: use stages of one "
 	        "release");
 	changed(IR_HEAD_LAYER, 3, "not an IR: layer 3 is neither 1 (document) nor 2 (program)");
 	changed(-4, 5, "not an IR: its status is 5 of 0 to 4");
