@@ -16,11 +16,17 @@ enum {
 static const struct {
 	const char *name;
 	enum severity severity;
+	const char *meaning;
 } rows[DIAG_COUNT] = {
-#define D(id, name, severity, meaning) {name, SEVERITY_##severity},
+#define D(id, name, severity, meaning) {name, SEVERITY_##severity, meaning},
 #include "diag.def"
 #undef D
 };
+
+const Str diag_format_names[DIAG_FORMATS] = {{"human", 5},
+                                             {"json", 4},
+                                             {"github", 6},
+                                             {"sarif", 5}};
 
 static const char *const levels[] = {"ignore", "warn", "error"};
 static const char *const words[] = {"ignored", "warning", "error"};
@@ -45,9 +51,17 @@ bool diag_set(struct diag *d, Str setting)
 			if (str_eq(name, str_of(rows[id].name)) &&
 			    str_eq(str_skip(setting, equals + 1), str_of(levels[level]))) {
 				d->severity[id] = (enum severity)level;
+				d->set[id] = true;
 				return true;
 			}
 	return false;
+}
+
+enum severity diag_severity(const struct diag *d, enum diag_id id)
+{
+	bool raised = d->strict && !d->set[id] && d->severity[id] == SEVERITY_warn;
+
+	return raised ? SEVERITY_error : d->severity[id];
 }
 
 bool diag_add(struct diag *d, enum diag_id id, struct where where, Str hint, const char *format,
@@ -61,7 +75,7 @@ bool diag_add(struct diag *d, enum diag_id id, struct where where, Str hint, con
 	d->finding = arena_grow(d->arena, d->finding, &d->cap, (u64)d->count + 1, sizeof *f);
 	f = &d->finding[d->count];
 	*f = (struct finding){.id = id,
-	                      .severity = d->severity[id],
+	                      .severity = diag_severity(d, id),
 	                      .where = where,
 	                      .hint = hint,
 	                      .order = d->count};
@@ -330,20 +344,148 @@ static void put_json(struct out *o, const struct finding *f)
 	out_str(o, S("}\n"));
 }
 
+/* Text in a workflow command: what would end it is escaped, in a property also what would end that.
+ */
+static void put_escaped(struct out *o, Str s, bool property)
+{
+	s.len = utf8_valid(s);
+	for (u32 at = 0; at < s.len;) {
+		u32 c = utf8_next(s, &at);
+
+		if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
+			out_fmt(o, "%%%02X", (unsigned)c);
+		else
+			put_scalar(o, c);
+	}
+}
+
+/* GitHub, "Workflow commands for GitHub Actions": ::error file=…,line=…,col=…,title=…::message */
+static void put_github(struct out *o, const struct finding *f)
+{
+	const struct where *w = &f->where;
+
+	out_fmt(o, "::%s ", words[f->severity]);
+	if (w->file.len) {
+		out_str(o, S("file="));
+		put_escaped(o, w->file, true);
+		out_char(o, ',');
+	}
+	if (w->line)
+		out_fmt(o, "line=%u,col=%u,", w->line, w->col ? w->col : 1);
+	out_fmt(o, "title=%s::", rows[f->id].name);
+	put_escaped(o, f->text, false);
+	if (w->pointer.len) {
+		out_str(o, S("%0Aat "));
+		put_escaped(o, w->pointer, false);
+	}
+	if (f->hint.len) {
+		out_str(o, S("%0A"));
+		put_escaped(o, f->hint, false);
+	}
+	out_char(o, '\n');
+}
+
+/* A path as a URI reference (RFC 3986); an absolute one with the scheme file. */
+static void put_uri(struct out *o, Str path)
+{
+	static const char plain[] = "-._~/!$&'()*+,;=@";
+
+	out_str(o, str_starts(path, S("/")) ? S("\"file://") : S("\""));
+	for (u32 i = 0; i < path.len; i++) {
+		char c = path.ptr[i];
+		bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		            (c >= '0' && c <= '9') || (c && strchr(plain, c));
+
+		if (kept)
+			out_char(o, c);
+		else
+			out_fmt(o, "%%%02X", (u8)c);
+	}
+	out_char(o, '"');
+}
+
+static void put_sarif_place(struct out *o, const struct where *w)
+{
+	out_str(o, S(",\"locations\":[{"));
+	if (w->file.len) {
+		out_str(o, S("\"physicalLocation\":{\"artifactLocation\":{\"uri\":"));
+		put_uri(o, w->file);
+		out_char(o, '}');
+		if (w->line)
+			out_fmt(o, ",\"region\":{\"startLine\":%u,\"startColumn\":%u}", w->line,
+			        w->col ? w->col : 1);
+		out_char(o, '}');
+	}
+	if (w->pointer.len) {
+		put_member(o, w->file.len ? ",\"logicalLocations\":[{" : "\"logicalLocations\":[{",
+		           "fullyQualifiedName", w->pointer);
+		out_str(o, S("}]"));
+	}
+	out_str(o, S("}]"));
+}
+
+static void put_sarif_result(struct out *o, const struct diag *d, const struct finding *f)
+{
+	Str text = f->text;
+
+	if (f->hint.len)
+		text = arena_fmt(d->arena, "%.*s\n%.*s", STR(text), STR(f->hint));
+	out_fmt(o, "{\"ruleId\":\"%s\",\"ruleIndex\":%u,\"level\":\"%s\",\"message\":",
+	        rows[f->id].name, f->id, words[f->severity]);
+	put_member(o, "{", "text", text);
+	out_char(o, '}');
+	if (f->where.file.len || f->where.pointer.len)
+		put_sarif_place(o, &f->where);
+	out_char(o, '}');
+}
+
+static void put_sarif(struct out *o, const struct diag *d)
+{
+	out_str(o, S("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
+	             "\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{"));
+	out_fmt(o, "\"name\":\"%s\",\"version\":\"%s\",\"rules\":[", d->tool, OAPI_VERSION);
+	for (u32 id = 0; id < DIAG_COUNT; id++) {
+		out_fmt(o, "%s\n{\"id\":\"%s\",\"shortDescription\":", id ? "," : "",
+		        rows[id].name);
+		put_member(o, "{", "text", str_of(rows[id].meaning));
+		out_str(o, S("}}"));
+	}
+	out_str(o, S("]}},\n\"columnKind\":\"unicodeCodePoints\",\"results\":["));
+	for (u32 i = 0; i < d->count; i++) {
+		out_str(o, i ? S(",\n") : S("\n"));
+		put_sarif_result(o, d, &d->finding[i]);
+	}
+	out_str(o, S("]}]}\n"));
+}
+
+static void put_people(struct out *o, const struct diag *d)
+{
+	bool coloured = wants_colour();
+
+	for (u32 i = 0; i < d->count && i < DIAG_SHOWN; i++)
+		put_finding(o, d, &d->finding[i], coloured);
+	put_rest(o, d);
+}
+
 enum status diag_flush(struct diag *d)
 {
 	struct out o;
-	bool coloured = wants_colour();
 
 	out_init(&o, d->arena);
 	sort(d);
-	for (u32 i = 0; i < d->count; i++)
-		if (d->json)
+	switch (d->count ? d->format : DIAG_FORMATS) {
+	case DIAG_human: put_people(&o, d); break;
+	case DIAG_json:
+		for (u32 i = 0; i < d->count; i++)
 			put_json(&o, &d->finding[i]);
-		else if (i < DIAG_SHOWN)
-			put_finding(&o, d, &d->finding[i], coloured);
-	if (!d->json)
-		put_rest(&o, d);
+		break;
+	case DIAG_github:
+		for (u32 i = 0; i < d->count; i++)
+			put_github(&o, &d->finding[i]);
+		break;
+	case DIAG_sarif: put_sarif(&o, d); break;
+	case DIAG_FORMATS: break;
+	}
 	if (o.len)
 		fwrite(o.ptr, 1, o.len, stderr);
 	d->count = 0;

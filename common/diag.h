@@ -15,6 +15,11 @@ enum diag_id {
 
 enum severity { SEVERITY_ignore, SEVERITY_warn, SEVERITY_error };
 
+/* How findings are printed: for people, as a JSON object a line, as workflow commands of GitHub
+ * Actions, or as a log of SARIF 2.1.0. */
+enum diag_format { DIAG_human, DIAG_json, DIAG_github, DIAG_sarif, DIAG_FORMATS };
+extern const Str diag_format_names[DIAG_FORMATS];
+
 /* Where a finding stands, ready to print. */
 struct where {
 	Str file;      /* as the user named it; empty: none */
@@ -35,8 +40,10 @@ struct finding {
 struct diag {
 	struct arena *arena;
 	const char *tool;
-	bool json;
+	enum diag_format format;
+	bool strict; /* warnings are errors, but for those that diag_set set */
 	enum severity severity[DIAG_COUNT];
+	bool set[DIAG_COUNT]; /* by diag_set */
 	struct finding *finding;
 	u32 count, cap;
 	u32 errors, warnings; /* how many there were, also those not kept */
@@ -45,12 +52,14 @@ struct diag {
 void diag_init(struct diag *d, struct arena *a, const char *tool);
 /* "id=level"; false where either is not known. */
 bool diag_set(struct diag *d, Str setting);
+/* The severity that a finding of this id has. */
+enum severity diag_severity(const struct diag *d, enum diag_id id);
 /* Adds a finding; the texts may use printf's conversions. `hint` is empty or a whole sentence
  * without its dot. Returns whether it counts as an error. */
 bool diag_add(struct diag *d, enum diag_id id, struct where where, Str hint, const char *format,
               ...) __attribute__((format(printf, 5, 6)));
-/* Prints what was collected to standard error and forgets it; after the cap a line says how many
- * more there were. Returns STATUS_SPEC where there was an error since diag_init, else STATUS_OK. */
+/* Prints what was collected to standard error and forgets it; for people, after the cap a line says
+ * how many more there were. Where there is nothing, nothing is printed in any format. Returns STATUS_SPEC where there was an error since diag_init, else STATUS_OK. */
 enum status diag_flush(struct diag *d);
 /* "did you mean 'x'?" in the arena where one of the n names is near enough to `name`, else the
  * empty string. */

@@ -203,6 +203,16 @@ static u32 depth(const struct opt_parser *p)
 	return n;
 }
 
+static void set_format(struct opt_parser *p)
+{
+	for (u32 i = 0; i < DIAG_FORMATS; i++)
+		if (str_eq(p->arg, diag_format_names[i])) {
+			p->diag->format = (enum diag_format)i;
+			return;
+		}
+	opt_fail(p, "'--diagnostics=%.*s': expected human, json, github or sarif", STR(p->arg));
+}
+
 static void set_common(struct opt_parser *p, int id)
 {
 	switch (id) {
@@ -212,11 +222,8 @@ static void set_common(struct opt_parser *p, int id)
 		p->common->output = p->arg;
 		break;
 	case OPT_WARN: set_warning(p); break;
-	case OPT_DIAGNOSTICS:
-		p->diag->json = str_eq(p->arg, S("json"));
-		if (!p->diag->json && !str_eq(p->arg, S("human")))
-			opt_fail(p, "'--diagnostics=%.*s': expected human or json", STR(p->arg));
-		break;
+	case OPT_DIAGNOSTICS: set_format(p); break;
+	case OPT_STRICT: p->diag->strict = true; break;
 	case OPT_DEPTH: p->common->max_depth = depth(p); break;
 	case OPT_STATS:
 		p->common->stats = true;

@@ -26,14 +26,16 @@ enum {
 	OPT_STATS = -5,
 	OPT_WARN = -6,
 	OPT_DIAGNOSTICS = -7,
-	OPT_DEPTH = -8
+	OPT_DEPTH = -8,
+	OPT_STRICT = -9
 };
 
 /* clang-format off */
 #define OPT_COMMON \
 	{'o', "output", "FILE", "write to FILE, atomically, instead of standard output", OPT_OUTPUT}, \
 	{'W', NULL, "ID=LEVEL", "report a finding as error, warn or ignore (oapi-ir(5) lists the ids)", OPT_WARN}, \
-	{0, "diagnostics", "FORMAT", "human (the default) or json, an object a line", OPT_DIAGNOSTICS}, \
+	{0, "strict", NULL, "make every warning an error, but for those that -W sets", OPT_STRICT}, \
+	{0, "diagnostics", "FORMAT", "human (the default), json, github or sarif", OPT_DIAGNOSTICS}, \
 	{0, "max-depth", "N", "refuse input nested deeper than N (default 512, at most 4096)", OPT_DEPTH}, \
 	{0, "stats", "[=json]", "report time, memory and records on standard error", OPT_STATS}, \
 	{'h', "help", NULL, "show this help", OPT_HELP}, \

@@ -107,8 +107,9 @@ static void report_twice(struct doc *d, u32 first, u32 again)
 		                 old.line, old.col, old.quote.len ? ": " : "", STR(old.quote));
 	diag_add(d->diag, DIAG_duplicate_key, where, hint,
 	         "the object has the key '%.*s' already%s", STR(d->in.text[node[again].key]),
-	         d->diag->severity[DIAG_duplicate_key] == SEVERITY_error ? ""
-	                                                                 : "; the last one holds");
+	         diag_severity(d->diag, DIAG_duplicate_key) == SEVERITY_error
+	                 ? ""
+	                 : "; the last one holds");
 }
 
 /* Removes the members of the object, the last thing in the table, that a later one replaces. */

@@ -5,6 +5,8 @@
 #include "resolve.h"
 #include "uri.h"
 
+enum { SUGGESTED = 100 }; /* findings that get a suggestion: each costs a look at all names */
+
 /* A reference token decoded: percent signs (RFC 3986 section 2.1), then ~1 and ~0 (RFC 6901
  * section 4). */
 static Str decode(struct resolve *r, Str token)
@@ -150,7 +152,7 @@ void link_prepare(struct resolve *r)
 static Str suggest(struct resolve *r, u32 container, Str missed)
 {
 	struct list keys = {0};
-	if (!doc_is(r, container, value_kind_object))
+	if (!doc_is(r, container, value_kind_object) || r->diag->count > SUGGESTED)
 		return (Str){0};
 	ir_each_child(r->doc->node, container, c)
 		list_push(r, &keys, doc_node(r, c)->key);

@@ -117,7 +117,7 @@ static void settle(struct resolve *r, struct stats *stats)
 	keep_schemas(r);
 	u32 all = r->schemas ? doc_members(r, r->schemas) : 0;
 	compact(r);
-	if (r->select.any && !r->diag->json)
+	if (r->select.any && r->diag->format == DIAG_human)
 		fprintf(stderr,
 		        "oapi-resolve: kept %u of %u operations and %u of %u component schemas\n",
 		        r->kept, r->operations, component_schemas(r), all);

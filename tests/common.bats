@@ -168,6 +168,31 @@ big() { seq 1 "$2" | head -c "$2" >"$1"; }
 	jq -es 'all(.[]; keys == ["column","file","hint","id","line","message","pointer","severity"])' <<<"$stderr"
 }
 
+@test "common: findings, for GitHub Actions and as SARIF" {
+	rejects 1 "$DIAG" plain github
+	golden "$ROOT/tests/common/plain.github" <<<"$stderr"
+	rejects 1 "$DIAG" plain sarif
+	grep -v '^{"id":' <<<"$stderr" | golden "$ROOT/tests/common/plain.sarif"
+	need jq
+	rejects 1 "$DIAG" many sarif
+	jq -e '.runs[0] | (.tool.driver.rules | map(.id)) as $ids | (.results | length) == 120 and
+		all(.results[]; .ruleId == $ids[.ruleIndex] and .locations[0].physicalLocation.region.startLine > 0)' <<<"$stderr"
+	for format in human json github sarif; do
+		rejects 0 "$DIAG" none $format
+		[ -z "$stderr" ]
+	done
+}
+
+@test "common: --strict makes warnings errors, but for those that -W sets" {
+	rejects 1 "$DIAG" quotes strict
+	[ "$(grep -c ': error:' <<<"$stderr")" -eq 5 ]
+	no grep -q ': warning:' <<<"$stderr"
+	rejects 0 "$DIAG" quotes strict unsupported=warn
+	rejects 0 "$DIAG" quotes unsupported=warn strict
+	rejects 0 "$DIAG" quotes unsupported=ignore strict
+	[ -z "$stderr" ]
+}
+
 @test "common: findings are sorted, told once, and counted past the cap" {
 	rejects 1 "$DIAG" many
 	[ "$(wc -l <<<"$stderr")" -eq 51 ]

@@ -56,18 +56,28 @@ static void quotes(struct diag *d)
 	diag_add(d, DIAG_unsupported, w, (Str){0}, "no line");
 }
 
+static bool set(struct diag *d, Str setting)
+{
+	for (u32 k = 0; k < DIAG_FORMATS; k++)
+		if (str_eq(setting, diag_format_names[k])) {
+			d->format = (enum diag_format)k;
+			return true;
+		}
+	if (!str_eq(setting, S("strict")))
+		return diag_set(d, setting);
+	d->strict = true;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena a = {0};
 	struct diag d;
 
 	diag_init(&d, &a, "oapi-test");
-	for (int i = 2; i < argc; i++) {
-		if (strcmp(argv[i], "json") == 0)
-			d.json = true;
-		else if (!diag_set(&d, str_of(argv[i])))
+	for (int i = 2; i < argc; i++)
+		if (!set(&d, str_of(argv[i])))
 			fprintf(stderr, "no setting %s\n", argv[i]);
-	}
 	switch (argc > 1 ? argv[1][0] : 0) {
 	case 'p': plain(&d); break;
 	case 'm': many(&d); break;

@@ -26,8 +26,8 @@ int main(int argc, char **argv)
 	diag_init(&d, &a, p.tool);
 	while ((id = opt_next(&p)) != OPT_END)
 		printf("%d '%.*s'\n", id, STR(p.arg));
-	printf("input '%.*s' output '%.*s' depth %u stats %d %d json %d unsupported %d\n",
+	printf("input '%.*s' output '%.*s' depth %u stats %d %d format %d unsupported %d\n",
 	       STR(common.input), STR(common.output), common.max_depth, common.stats,
-	       common.stats_json, d.json, d.severity[DIAG_unsupported]);
+	       common.stats_json, d.format, d.severity[DIAG_unsupported]);
 	return 0;
 }
