@@ -19,6 +19,8 @@ void doc_prepare(struct resolve *r)
 	r->slot = new (r->arena, u32, r->doc->strings);
 	r->indexed = new (r->arena, u8, count);
 	r->noted = new (r->arena, u8, count);
+	if (!r->told) /* what is rebuilt keeps what was said of it */
+		r->told = new (r->arena, u8, count);
 	r->scheme_of = new (r->arena, u32, r->doc->strings);
 	for (u32 n = 1; n < count; n++) {
 		u32 ordinal = 0;
@@ -112,8 +114,18 @@ const char *kind_name(enum value_kind kind)
 	return names[kind];
 }
 
+bool first_complaint(struct resolve *r, u32 n)
+{
+	n = doc_origin(r, n);
+	bool first = !r->told[n];
+	r->told[n] = 1;
+	return first;
+}
+
 u32 wrong_kind(struct resolve *r, u32 n, const char *expected)
 {
+	if (!first_complaint(r, n))
+		return 0;
 	diag_add(r->diag, DIAG_wrong_kind, at_node(r, n), (Str){0},
 	         "expected %s here, found %s; it is left out", expected, kind_name(doc_kind(r, n)));
 	return 0;

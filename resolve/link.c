@@ -5,8 +5,6 @@
 #include "resolve.h"
 #include "uri.h"
 
-enum { SUGGESTED = 100 }; /* findings that get a suggestion: each costs a look at all names */
-
 /* A reference token decoded: percent signs (RFC 3986 section 2.1), then ~1 and ~0 (RFC 6901
  * section 4). */
 static Str decode(struct resolve *r, Str token)
@@ -162,6 +160,12 @@ static Str suggest(struct resolve *r, u32 container, Str missed)
 	return diag_nearest(r->arena, missed, names, keys.n);
 }
 
+/* Whether n holds a document's named schemas. */
+static bool is_schemas(const struct resolve *r, u32 n)
+{
+	return doc_node(r, n)->key == KW_schemas || doc_node(r, n)->key == KW_definitions;
+}
+
 /* Why the file that a reference leads to was not read. */
 static void complain_of_file(struct resolve *r, u32 n, Str file, const struct ir_reference *x)
 {
@@ -199,8 +203,8 @@ static void complain(struct resolve *r, u32 n, Str fragment, u32 last, Str misse
 		         STR(file));
 	} else {
 		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), suggest(r, last, missed),
-		         last == r->schemas ? "no schema named '%.*s' under %.*s"
-		                            : "there is no '%.*s' under %.*s",
+		         is_schemas(r, last) ? "no schema named '%.*s' under %.*s"
+		                             : "there is no '%.*s' under %.*s",
 		         STR(missed), STR(where));
 	}
 }
@@ -270,6 +274,11 @@ static u32 look_up(struct resolve *r, u32 n, u32 reference, bool loud)
 u32 link_find(struct resolve *r, u32 n, u32 reference)
 {
 	return look_up(r, n, reference, true);
+}
+
+u32 link_peek(struct resolve *r, u32 n, u32 reference)
+{
+	return look_up(r, n, reference, !r->select.any);
 }
 
 u32 link_mapping(struct resolve *r, u32 n, u32 reference)

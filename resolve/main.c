@@ -76,6 +76,9 @@ static void lower_document(struct resolve *r, struct stats *stats)
 	upgrade_version(r);
 	if (r->diag->errors)
 		return;
+	check_document(r);
+	stats_pass(stats, "check");
+	upgrade_document(r);
 	r->schemas = doc_get_kind(r, doc_get_kind(r, r->root, KW_components, value_kind_object),
 	                          KW_schemas, value_kind_object);
 	link_components(r);

@@ -71,12 +71,7 @@ static u32 style_of(struct resolve *r, u32 n, u32 initial)
 	case KW_cookie: return style_cookie;
 	case KW_tsv: return style_tab_delimited;
 	}
-	diag_add(
-		r->diag, DIAG_wrong_kind, at_node(r, doc_get(r, n, KW_style)), (Str){0},
-		"'%.*s' is no style: expected simple, form, label, matrix, spaceDelimited, pipeDelimited, deepObject or "
-		"cookie; the default is taken",
-		STR(text_of(r, written)));
-	return initial;
+	return initial; /* check.c said what is wrong with it */
 }
 
 /* explode's default is true for form alone (and for 3.2's cookie). */
@@ -282,11 +277,6 @@ static bool location_of(struct resolve *r, u32 n, u32 *in)
 	case KW_cookie: *in = location_cookie; return true;
 	case KW_querystring: *in = location_querystring; return true;
 	}
-	u32 at = doc_get(r, n, KW_in);
-	diag_add(
-		r->diag, at ? DIAG_wrong_kind : DIAG_missing_field, at_node(r, at ? at : n),
-		(Str){0},
-		"a parameter's 'in' is one of path, query, header and cookie; the parameter is left out");
 	return false;
 }
 
@@ -304,11 +294,8 @@ static void candidates(struct collecting *c, u32 array, struct candidate *to, u3
 		if (!usable(r, x.node, "a Parameter Object") || !location_of(r, x.node, &x.in))
 			continue;
 		x.name = doc_string(r, x.node, KW_name);
-		if (!x.name) {
-			diag_add(r->diag, DIAG_missing_field, at_node(r, x.node), (Str){0},
-			         "a parameter needs a name; it is left out");
+		if (!x.name) /* check.c said so */
 			continue;
-		}
 		while (i < *count && (to[i].name != x.name || to[i].in != x.in))
 			i++;
 		if (i < *count && i >= before)

@@ -87,6 +87,11 @@ struct conjunction {
  * it. */
 enum { NOTE_own = 1, NOTE_used = 2 };
 
+/* Versions of the specification, as a set. */
+enum version { VERSION_2_0 = 1, VERSION_3_0 = 2, VERSION_3_1 = 4, VERSION_3_2 = 8 };
+
+enum { SUGGESTED = 100 }; /* findings that get a suggestion: each costs a look at all names */
+
 struct selection {
 	struct list only, exclude, tag, path; /* strings */
 	bool all_schemas, any;
@@ -101,8 +106,9 @@ struct resolve {
 	u32 max_depth;
 	struct selection select;
 
-	u32 root;      /* the document's root node */
-	u32 schemas;   /* components.schemas, or 0 */
+	u32 root;    /* the document's root node */
+	u32 schemas; /* components.schemas, or 0 */
+	enum version version;
 	bool siblings; /* a $ref's siblings count (3.1 and later) */
 
 	/* By node: */
@@ -113,6 +119,7 @@ struct resolve {
 	u32 *place;   /* its place in out, or 0 */
 	u32 *type_of; /* the type that it was lowered to, or 0 */
 	u8 *indexed;  /* its members are in the index */
+	u8 *told;     /* a finding says what is wrong with it (as it was written) */
 	u8 *noted;    /* NOTE_*: it has a schema record */
 	/* By string: */
 	u32 *stamp, *slot; /* scratch of a loop over keys */
@@ -210,7 +217,9 @@ u32 value_of(struct resolve *r, u32 n);
 /* For diag_add: where n stands. */
 struct where at_node(struct resolve *r, u32 n);
 const char *kind_name(enum value_kind kind);
-/* Complains that n should have been something else; returns 0. */
+/* Whether nothing was said of n yet; from now on something is. */
+bool first_complaint(struct resolve *r, u32 n);
+/* Complains that n should have been something else, unless something was said of it; returns 0. */
 u32 wrong_kind(struct resolve *r, u32 n, const char *expected);
 
 /* link.c: references. */
@@ -219,6 +228,9 @@ u32 wrong_kind(struct resolve *r, u32 n, const char *expected);
 void link_prepare(struct resolve *r);
 /* The node that the reference (a string id) written at node n leads to, or 0 after a complaint. */
 u32 link_find(struct resolve *r, u32 n, u32 reference);
+/* The same, where an error is only one if no operations are selected: the reference may be in what
+ * is left out. */
+u32 link_peek(struct resolve *r, u32 n, u32 reference);
 /* The same for a reference in a discriminator's mapping at node n: also a component's name; 0
  * without a complaint. */
 u32 link_mapping(struct resolve *r, u32 n, u32 reference);
@@ -247,8 +259,12 @@ struct schema {
 	u32 k[S_COUNT];
 };
 
-/* Checks the version and notes what depends on it; turns 2.0 into 3. */
+/* Checks the version and notes what depends on it. */
 void upgrade_version(struct resolve *r);
+/* Turns 2.0 into 3. */
+void upgrade_document(struct resolve *r);
+/* check.c: the document's shape, before it is upgraded. */
+void check_document(struct resolve *r);
 /* swagger.c: makes a document of version 2.0 one in the shape of 3. */
 void upgrade_swagger(struct resolve *r);
 /* Reads the schema at n (an object, else everything is 0) in the shape of 3.1, but for nullable. */

@@ -11,6 +11,12 @@ static void upgrade_2(struct resolve *r)
 	r->found = (struct pairs){0};
 }
 
+void upgrade_document(struct resolve *r)
+{
+	if (r->version == VERSION_2_0)
+		upgrade_2(r);
+}
+
 void upgrade_version(struct resolve *r)
 {
 	u32 openapi = doc_get(r, r->root, KW_openapi), swagger = doc_get(r, r->root, KW_swagger);
@@ -21,13 +27,20 @@ void upgrade_version(struct resolve *r)
 			"no OpenAPI description: expected an object with 'openapi: 3.x.x' or 'swagger: 2.0'");
 		return;
 	}
+	static const struct {
+		const char *prefix;
+		enum version version;
+	} known[] = {{"2.", VERSION_2_0},
+	             {"3.0", VERSION_3_0},
+	             {"3.1", VERSION_3_1},
+	             {"3.2", VERSION_3_2}};
 	Str version = text_of(r, doc_string(r, r->root, doc_node(r, at)->key));
-	r->siblings = str_starts(version, S("3.1")) || str_starts(version, S("3.2"));
-	if (openapi ? r->siblings || str_starts(version, S("3.0")) : str_starts(version, S("2."))) {
-		if (!openapi)
-			upgrade_2(r);
+	for (u32 i = openapi ? 1 : 0; i < (openapi ? 4 : 1); i++)
+		if (str_starts(version, str_of(known[i].prefix)))
+			r->version = known[i].version;
+	r->siblings = r->version >= VERSION_3_1;
+	if (r->version)
 		return;
-	}
 	diag_add(r->diag, DIAG_version, at_node(r, at), (Str){0},
 	         "version '%.*s' is not known: expected swagger 2.0, or openapi 3.0, 3.1 or 3.2",
 	         STR(version));

@@ -172,7 +172,7 @@ big() { seq 1 "$2" | head -c "$2" >"$1"; }
 	rejects 1 "$DIAG" plain github
 	golden "$ROOT/tests/common/plain.github" <<<"$stderr"
 	rejects 1 "$DIAG" plain sarif
-	grep -v '^{"id":' <<<"$stderr" | golden "$ROOT/tests/common/plain.sarif"
+	grep -v '^{"id":' <<<"$stderr" | sed 's/"ruleIndex":[0-9]*/"ruleIndex":0/' | golden "$ROOT/tests/common/plain.sarif"
 	need jq
 	rejects 1 "$DIAG" many sarif
 	jq -e '.runs[0] | (.tool.driver.rules | map(.id)) as $ids | (.results | length) == 120 and
