@@ -51,6 +51,9 @@ bool text_decode(struct doc *d, Str bytes)
 	d->seek = NULL;
 	d->seek_at = 0;
 	d->text = (Str){bytes.ptr, 0};
+	if (str_starts(bytes, S("\x1F\x8B")) || str_starts(bytes, S("PK\3\4")))
+		return encoding_error(d, 0, "expand it first",
+		                      S("this is no text but a compressed archive"));
 	if (str_starts(bytes, S("\xFF\xFE\0\0")) || str_starts(bytes, S("\0\0\xFE\xFF")))
 		return encoding_error(d, 0, save_as_utf8,
 		                      S("the text is UTF-32, which is not read"));

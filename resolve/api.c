@@ -140,6 +140,17 @@ static void collect_scheme(struct resolve *r, u32 name, u32 written)
 	r->scheme_of[name] = ir_add_scheme(&r->out, r->arena, s);
 }
 
+static Str nearest_scheme(struct resolve *r, u32 name)
+{
+	u32 n = r->out.count[IR_scheme];
+	if (r->diag->count > SUGGESTED)
+		return (Str){0};
+	Str *names = new (r->arena, Str, n);
+	for (u32 i = 1; i < n; i++)
+		names[i - 1] = text_of(r, r->out.scheme[i].name);
+	return diag_nearest(r->arena, text_of(r, name), names, n - 1);
+}
+
 static struct ir_range uses_of(struct resolve *r, u32 requirement)
 {
 	struct ir_range range = {0};
@@ -147,7 +158,7 @@ static struct ir_range uses_of(struct resolve *r, u32 requirement)
 		u32 name = doc_node(r, c)->key;
 		struct ir_scheme_use use = {.scheme = r->scheme_of[name]};
 		if (!use.scheme) {
-			diag_add(r->diag, DIAG_security, at_node(r, c), (Str){0},
+			diag_add(r->diag, DIAG_security, at_key(r, c), nearest_scheme(r, name),
 			         "no security scheme is named '%.*s'; it is left out",
 			         STR(text_of(r, name)));
 			continue;

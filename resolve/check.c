@@ -132,16 +132,19 @@ static void unknown_field(struct check *c, enum kind object, u32 n)
 	if (diag_severity(r->diag, DIAG_unknown_field) == SEVERITY_ignore)
 		return;
 	Str name = text_of(r, key), hint = nearest_field(c, object, name);
+	bool keyword = key < KW_COUNT && c->row[KIND_schema][key];
+	if (keyword && (object == KIND_parameter || object == KIND_header || object == KIND_media))
+		hint = S("a schema's keywords stand in 'schema'");
 	u32 other = key < KW_COUNT ? c->other[object][key] : 0;
 	if (object == KIND_schema && (other || key < KW_COUNT || !hint.len))
 		return;
 	if (other)
-		diag_add(r->diag, DIAG_unknown_field, at_node(r, n), (Str){0},
+		diag_add(r->diag, DIAG_unknown_field, at_key(r, n), (Str){0},
 		         "'%.*s' is a field of the %s in OpenAPI %.*s; this description is %.*s",
 		         STR(name), titles[object], STR(version_names(r, rows[other].versions)),
 		         STR(version_names(r, c->version)));
 	else
-		diag_add(r->diag, DIAG_unknown_field, at_node(r, n), hint,
+		diag_add(r->diag, DIAG_unknown_field, at_key(r, n), hint,
 		         "the %.*s has no field '%.*s'", STR(title_of(object)), STR(name));
 }
 
@@ -271,6 +274,14 @@ static void check_plain(struct check *c, u32 n, enum kind kind)
 static void check_list(struct check *c, u32 n, enum kind kind)
 {
 	struct resolve *r = c->r;
+	if (doc_node(r, n)->key == KW_required && is_boolean(r, n)) {
+		if (first_complaint(r, n))
+			diag_add(
+				r->diag, DIAG_wrong_kind, at_node(r, n),
+				S("name the property in 'required' of the schema that has it in 'properties'"),
+				"in a schema, 'required' is an array of properties' names; it is left out");
+		return;
+	}
 	if (!doc_is(r, n, value_kind_array)) {
 		wrong_kind(r, n,
 		           kind == KIND_string   ? "an array of strings"
@@ -533,7 +544,9 @@ static void check_target(struct check *c, u32 ref, enum kind kind)
 		wrong_kind(r, ref, "a string");
 		return;
 	}
-	u32 target = link_peek(r, ref, doc_node(r, ref)->text);
+	/* what is selected may have no part in it */
+	u32 text = doc_node(r, ref)->text;
+	u32 target = r->select.any ? link_try(r, ref, text) : link_find(r, ref, text);
 	if (target && !c->seen[target]) {
 		list_push(r, &c->later, target);
 		list_push(r, &c->later, kind);
@@ -584,13 +597,13 @@ static void check_path(struct check *c, u32 n)
 	Str path = text_of(r, doc_node(r, n)->key);
 	u32 shape = intern(&r->strings, path_shape(r, path)), same = pairs_get(&c->paths, shape, 1);
 	if (same)
-		diag_add(r->diag, DIAG_duplicate_path, at_node(r, n), (Str){0},
+		diag_add(r->diag, DIAG_duplicate_path, at_key(r, n), (Str){0},
 		         "'%.*s' is the same path as '%.*s' but for the names in it", STR(path),
 		         STR(text_of(r, doc_node(r, same)->key)));
 	pairs_put(r, &c->paths, shape, 1, n);
 	if (!str_starts(path, S("/")))
-		bad_value(c, n, S("begin it with '/'"),
-		          arena_fmt(r->arena, "a path begins with '/': '%.*s'", STR(path)));
+		diag_add(r->diag, DIAG_bad_value, at_key(r, n), (Str){0},
+		         "a path begins with '/', and '%.*s' does not", STR(path));
 	check_kind(c, n, KIND_path_item);
 }
 

@@ -284,6 +284,17 @@ static Str quote(struct resolve *r, u32 n, u32 *caret)
 	return out_text(&o);
 }
 
+struct where at_key(struct resolve *r, u32 n)
+{
+	struct where w = at_node(r, n), key;
+	n = doc_origin(r, n);
+	key = ir_where(r->doc, source_of(r, n), doc_node(r, n)->key_at);
+	w.line = key.line;
+	w.col = key.col;
+	w.caret = 0;
+	return w;
+}
+
 struct where at_node(struct resolve *r, u32 n)
 {
 	struct where w;

@@ -166,6 +166,28 @@ static bool is_schemas(const struct resolve *r, u32 n)
 	return doc_node(r, n)->key == KW_schemas || doc_node(r, n)->key == KW_definitions;
 }
 
+/* "did you mean '#/components/schemas/Pet'?" where the last part of what was written names a schema
+ * there, or nearly. */
+static Str meant(struct resolve *r, Str reference)
+{
+	u32 root = r->doc->source[1].root, components = doc_get(r, root, KW_components);
+	u32 schemas =
+		components ? doc_get(r, components, KW_schemas) : doc_get(r, root, KW_definitions);
+	Str name = reference, hint;
+	for (u32 i = reference.len; i-- && name.len == reference.len;)
+		if (reference.ptr[i] == '/' || reference.ptr[i] == '#')
+			name = str_skip(reference, i + 1);
+	u32 same = doc_get(r, schemas, intern_find(&r->strings, name));
+	hint = same ? arena_fmt(r->arena, "did you mean '%.*s'?", STR(name))
+	            : suggest(r, schemas, name);
+	if (!hint.len)
+		return hint;
+	u32 quote = str_find(hint, '\'');
+	return arena_fmt(r->arena, "%.*s'#/%s/%.*s", (int)quote, hint.ptr,
+	                 components ? "components/schemas" : "definitions",
+	                 STR(str_skip(hint, quote + 1)));
+}
+
 /* Why the file that a reference leads to was not read. */
 static void complain_of_file(struct resolve *r, u32 n, Str file, const struct ir_reference *x)
 {
@@ -185,24 +207,28 @@ static void complain_of_file(struct resolve *r, u32 n, Str file, const struct ir
 		{"the file '%.*s' has errors", "run oapi-parse on it alone to see them"},
 	};
 	u32 problem = x ? x->problem : 0;
-	Str path = x && x->path ? text_of(r, x->path) : file;
-	diag_add(r->diag, DIAG_external_ref, at_node(r, n), str_of(rows[problem].hint),
-	         rows[problem].text, STR(path));
+	Str path = x && x->path ? text_of(r, x->path) : file, hint = {0};
+	if (problem == reference_problem_missing || problem == reference_problem_outside)
+		hint = meant(r, file);
+	diag_add(r->diag, DIAG_external_ref, at_node(r, n),
+	         hint.len ? hint : str_of(rows[problem].hint), rows[problem].text, STR(path));
 }
 
 static void complain(struct resolve *r, u32 n, Str fragment, u32 last, Str missed)
 {
 	Str where = at_node(r, last).pointer;
+	Str hint = suggest(r, last, missed);
+	hint = hint.len ? hint : meant(r, fragment);
 	if (fragment.len && fragment.ptr[0] != '/') {
-		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), (Str){0},
+		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), hint,
 		         "no schema has the $anchor '%.*s'", STR(fragment));
 	} else if (source_of(r, last) != source_of(r, doc_origin(r, n))) {
 		Str file = text_of(r, r->doc->source[source_of(r, last)].name);
-		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), suggest(r, last, missed),
+		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), hint,
 		         "there is no '%.*s' under %.*s of %.*s", STR(missed), STR(where),
 		         STR(file));
 	} else {
-		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), suggest(r, last, missed),
+		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), hint,
 		         is_schemas(r, last) ? "no schema named '%.*s' under %.*s"
 		                             : "there is no '%.*s' under %.*s",
 		         STR(missed), STR(where));
@@ -276,9 +302,9 @@ u32 link_find(struct resolve *r, u32 n, u32 reference)
 	return look_up(r, n, reference, true);
 }
 
-u32 link_peek(struct resolve *r, u32 n, u32 reference)
+u32 link_try(struct resolve *r, u32 n, u32 reference)
 {
-	return look_up(r, n, reference, !r->select.any);
+	return look_up(r, n, reference, false);
 }
 
 u32 link_mapping(struct resolve *r, u32 n, u32 reference)

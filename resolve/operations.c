@@ -483,7 +483,7 @@ static bool response(struct collecting *c, u32 operation, u32 written, struct ir
 		return false;
 	if (!status_code(code)) {
 		diag_add(
-			r->diag, DIAG_wrong_kind, at_node(r, written), (Str){0},
+			r->diag, DIAG_bad_value, at_key(r, written), (Str){0},
 			"'%.*s' is no status: expected 100 to 599, 1XX to 5XX or default; the response is left out",
 			STR(code));
 		return false;
@@ -722,11 +722,11 @@ static void settle_links(struct collecting *c)
 			l->operation = c->by_id[id];
 		else if (doc_is(r, ref, value_kind_string) &&
 		         str_starts(text_of(r, l->reference), S("#")))
-			l->operation = c->by_node[link_find(r, ref, l->reference)];
+			l->operation = c->by_node[link_try(r, ref, l->reference)];
 		if (id && !l->operation && !r->select.any)
-			diag_add(r->diag, DIAG_unresolved_ref,
-			         at_node(r, doc_get(r, n, KW_operationId)), (Str){0},
-			         "no operation has the operationId '%.*s'", STR(text_of(r, id)));
+			diag_add(r->diag, DIAG_link, at_node(r, doc_get(r, n, KW_operationId)),
+			         (Str){0}, "no operation has the operationId '%.*s'",
+			         STR(text_of(r, id)));
 	}
 }
 

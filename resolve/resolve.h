@@ -216,6 +216,8 @@ u32 place_of(struct resolve *r, u32 n);
 u32 value_of(struct resolve *r, u32 n);
 /* For diag_add: where n stands. */
 struct where at_node(struct resolve *r, u32 n);
+/* The same for its key. */
+struct where at_key(struct resolve *r, u32 n);
 const char *kind_name(enum value_kind kind);
 /* Whether nothing was said of n yet; from now on something is. */
 bool first_complaint(struct resolve *r, u32 n);
@@ -228,9 +230,8 @@ u32 wrong_kind(struct resolve *r, u32 n, const char *expected);
 void link_prepare(struct resolve *r);
 /* The node that the reference (a string id) written at node n leads to, or 0 after a complaint. */
 u32 link_find(struct resolve *r, u32 n, u32 reference);
-/* The same, where an error is only one if no operations are selected: the reference may be in what
- * is left out. */
-u32 link_peek(struct resolve *r, u32 n, u32 reference);
+/* The same without a complaint. */
+u32 link_try(struct resolve *r, u32 n, u32 reference);
 /* The same for a reference in a discriminator's mapping at node n: also a component's name; 0
  * without a complaint. */
 u32 link_mapping(struct resolve *r, u32 n, u32 reference);

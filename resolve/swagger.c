@@ -377,7 +377,11 @@ static void sort_parameters(struct build *b, u32 array, struct body_parts *to)
 		return;
 	ir_each_child(r->doc->node, array, c) {
 		u32 n = link_follow(r, c), in = doc_string(r, n, KW_in);
-		if (in == KW_body)
+		if (in == KW_body && to->body && r->parent[to->body] == r->parent[c])
+			diag_add(
+				r->diag, DIAG_duplicate_parameter, at_node(r, c), (Str){0},
+				"an operation has one body, and this is its second; the first one holds");
+		else if (in == KW_body)
 			to->body = c;
 		else if (in == KW_formData)
 			list_push(r, &to->form, n);

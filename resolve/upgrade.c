@@ -17,14 +17,46 @@ void upgrade_document(struct resolve *r)
 		upgrade_2(r);
 }
 
+/* What the document seems to be instead of a description. */
+static Str what_it_is(struct resolve *r)
+{
+	static const char *const known[][2] = {
+		{"asyncapi", "an AsyncAPI document"},
+		{"overlay", "an Overlay"},
+		{"arazzo", "an Arazzo description"},
+		{"swaggerVersion", "a description of Swagger 1"},
+		{"discoveryVersion", "a Google API Discovery document"},
+		{"_postman_id", "a Postman collection"},
+		{"item", "a Postman collection"},
+		{"$schema", "a JSON Schema"},
+		{"dependencies", "a package's manifest"},
+	};
+	u32 root = r->root;
+	Str text =
+		doc_is(r, root, value_kind_string) ? text_of(r, doc_node(r, root)->text) : (Str){0};
+	if (str_starts(text, S("<")))
+		return S("HTML or XML");
+	if (!doc_is(r, root, value_kind_object))
+		return str_of(kind_name(doc_kind(r, root)));
+	for (u32 i = 0; i < sizeof known / sizeof *known; i++)
+		if (doc_get(r, root, intern_find(&r->strings, str_of(known[i][0]))))
+			return str_of(known[i][1]);
+	return S("an object without a version");
+}
+
 void upgrade_version(struct resolve *r)
 {
 	u32 openapi = doc_get(r, r->root, KW_openapi), swagger = doc_get(r, r->root, KW_swagger);
 	u32 at = openapi ? openapi : swagger;
 	if (!at) {
-		diag_add(
-			r->diag, DIAG_not_openapi, at_node(r, r->root), (Str){0},
-			"no OpenAPI description: expected an object with 'openapi: 3.x.x' or 'swagger: 2.0'");
+		diag_add(r->diag, DIAG_not_openapi, at_node(r, r->root),
+		         S("one begins with 'openapi: 3.x.x' or 'swagger: \"2.0\"'"),
+		         "this is %.*s, no OpenAPI description", STR(what_it_is(r)));
+		return;
+	}
+	if (doc_kind(r, at) >= value_kind_array) {
+		diag_add(r->diag, DIAG_version, at_node(r, at), S("write openapi: 3.1.1, say"),
+		         "the version is %s: expected a string", kind_name(doc_kind(r, at)));
 		return;
 	}
 	static const struct {
@@ -125,12 +157,24 @@ static u32 type_bit(struct resolve *r, u32 n)
 	}
 	static const u32 known[] = {KW_null,   KW_boolean, KW_integer, KW_number,
 	                            KW_string, KW_array,   KW_object};
-	Str names[sizeof known / sizeof *known], text = text_of(r, doc_node(r, n)->text);
+	static const char *const meant[][2] = {
+		{"int", "integer"},     {"long", "integer"},   {"float", "number"},
+		{"double", "number"},   {"decimal", "number"}, {"bool", "boolean"},
+		{"str", "string"},      {"text", "string"},    {"date", "string"},
+		{"datetime", "string"}, {"uuid", "string"},    {"list", "array"},
+		{"map", "object"},      {"dict", "object"},    {"hash", "object"},
+	};
+	Str names[sizeof known / sizeof *known], text = text_of(r, doc_node(r, n)->text), hint;
 	for (u32 i = 0; i < sizeof known / sizeof *known; i++)
 		names[i] = keyword_text[known[i]];
+	hint = diag_nearest(r->arena, text, names, sizeof known / sizeof *known);
+	for (u32 i = 0; i < sizeof meant / sizeof *meant; i++)
+		if (str_eq(text, str_of(meant[i][0])))
+			hint = arena_fmt(r->arena, "did you mean '%s'?", meant[i][1]);
+	if (!first_complaint(r, n))
+		return 0;
 	diag_add(
-		r->diag, DIAG_wrong_kind, at_node(r, n),
-		diag_nearest(r->arena, text, names, sizeof known / sizeof *known),
+		r->diag, DIAG_wrong_kind, at_node(r, n), hint,
 		"'%.*s' is no type of JSON Schema: expected null, boolean, integer, number, string, array or object",
 		STR(text));
 	return 0;
