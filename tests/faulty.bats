@@ -42,3 +42,11 @@ says() {
 		{ "$BIN/oapi-parse" --strict "$file" | "$BIN/oapi-resolve" --strict | rejects 1 "$BIN/oapi-emit" --strict; } 2>/dev/null
 	done
 }
+
+@test "faulty: one wrong value costs its place, not the run" {
+	cd ../mercy
+	for file in *.json; do
+		"$BIN/oapi-parse" "$file" | "$BIN/oapi-resolve" -W unsupported=ignore | "$BIN/oapi-emit" -o "$BATS_TEST_TMPDIR/out.rs"
+	done
+	python3 mercy.py "$BIN/oapi-parse" "$BIN/oapi-resolve" "$BIN/oapi-emit" *.json
+}
