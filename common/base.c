@@ -96,6 +96,16 @@ static u64 mix(u64 hash, u64 word)
 }
 
 /* Keys are short: up to 16 bytes are two words that overlap where there are fewer, without a loop. */
+bool str_is_blank(Str s)
+{
+	u32 i = 0;
+
+	while (i < s.len &&
+	       (s.ptr[i] == ' ' || s.ptr[i] == '\n' || s.ptr[i] == '\r' || s.ptr[i] == '\t'))
+		i++;
+	return i == s.len;
+}
+
 u64 str_hash(Str s)
 {
 	u64 hash = UINT64_C(0x243f6a8885a308d3) ^ s.len;

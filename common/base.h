@@ -52,6 +52,8 @@ Str str_skip(Str s, u32 n);
 /* The index of the first byte c, or s.len. */
 u32 str_find(Str s, char c);
 u64 str_hash(Str s);
+/* Whether s holds nothing but spaces, tabs and ends of lines. */
+bool str_is_blank(Str s);
 
 /* Memory of one stage: allocated in chunks, zeroed, never freed before exit. Out of memory ends
  * the process with STATUS_SYSTEM and a message. */

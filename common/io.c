@@ -16,12 +16,13 @@
 #include <unistd.h>
 
 enum {
-	INPUT_END = 8,          /* zero bytes past the end of the input */
-	INPUT_FIRST = 32 << 20, /* room for a stream, of which only what is used takes memory */
-	PIPE_SIZE = 1 << 20,    /* asked of the system, which gives 64 KiB by itself */
-	WRITE_SPANS = 16,       /* in one call: POSIX's least IOV_MAX */
-	WRITE_MAX = 1 << 30,    /* bytes of a span in one call */
-	LINKS_MAX = 40,         /* symbolic links followed */
+	INPUT_END = 8, /* zero bytes past the end of the input */
+	/* room for a stream, of which only what is used takes memory */
+	INPUT_FIRST = BLANK_MAX + INPUT_END,
+	PIPE_SIZE = 1 << 20, /* asked of the system, which gives 64 KiB by itself */
+	WRITE_SPANS = 16,    /* in one call: POSIX's least IOV_MAX */
+	WRITE_MAX = 1 << 30, /* bytes of a span in one call */
+	LINKS_MAX = 40,      /* symbolic links followed */
 	TEMPORARY_TRIES = 1000,
 };
 
@@ -32,6 +33,19 @@ static const char *reason(struct arena *a, int error)
 	return arena_fmt(a, "%s", strerror(error)).ptr;
 }
 
+/* Zeroed memory that is one mapping, as mremap needs it. */
+static char *map_whole(size_t size)
+{
+	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	madvise(p, size, MADV_HUGEPAGE);
+#endif
+	return p;
+}
+
 /* Twice the memory, with the same content; the old is gone. */
 static char *double_memory(char *old, size_t size)
 {
@@ -40,7 +54,7 @@ static char *double_memory(char *old, size_t size)
 
 	return moved == MAP_FAILED ? NULL : moved;
 #else
-	char *moved = map_memory(2 * size);
+	char *moved = map_whole(2 * size);
 
 	if (!moved)
 		return NULL;
@@ -71,7 +85,7 @@ static int map_file(int fd, size_t size, Str *to)
 static int read_stream(int fd, Str *to)
 {
 	size_t room = INPUT_FIRST, size = 0;
-	char *p = map_memory(room), *moved;
+	char *p = map_whole(room), *moved;
 
 	while (p) {
 		ssize_t got = read(fd, p + size, room - INPUT_END - size);
@@ -87,6 +101,8 @@ static int read_stream(int fd, Str *to)
 			return EFBIG;
 		if (size < room - INPUT_END)
 			continue;
+		if (room == INPUT_FIRST && str_is_blank((Str){p, (u32)size}))
+			break;
 		moved = double_memory(p, room);
 		if (!moved)
 			return ENOMEM;

@@ -7,6 +7,10 @@
 #include "ir.h"
 #include "stats.h"
 
+/* A string, a number or a key has fewer bytes; no text needs more, and a few of them must not take
+ * all memory. */
+enum { SCALAR_MAX = 16 << 20 };
+
 enum format { FORMAT_auto, FORMAT_json, FORMAT_yaml };
 
 /* What -W duplicate-key has not set: a warning in JSON, an error in YAML. */
@@ -65,8 +69,10 @@ bool text_invalid(struct doc *d, u32 at, const char *p);
 Str text_found(struct doc *d, const char *p);
 /* Which format the text is in, by how it begins. */
 enum format text_format(Str text);
-/* Whether it holds nothing but space. */
+/* Whether it holds nothing but space, or BLANK_MAX bytes of it before anything else. */
 bool text_is_blank(Str text);
+/* Reports that it is longer than texts of its format may be, in bytes; returns false. */
+bool text_too_large(struct doc *d, const char *format, u32 most);
 /* Reports that it holds no document; returns false. */
 bool text_empty(struct doc *d);
 

@@ -10,7 +10,7 @@
 #define JSMN_PARENT_LINKS
 #include <jsmn.h>
 
-enum { TOKENS = 2048 };
+enum { JSON_MAX = 2047 << 20, /* bytes: jsmn counts them in an int */ TOKENS = 2048 };
 
 /* What may come next, and how a message names it. */
 #define EXPECTATIONS(X) \
@@ -476,20 +476,27 @@ static bool rest(struct json *j)
 	return j->expect == EXPECT_end || truncated(j, expectation[j->expect]);
 }
 
+static bool too_long(struct json *j)
+{
+	return doc_error(j->doc, DIAG_too_large, point(j, j->p), (Str){0},
+	                 arena_fmt(j->doc->arena, "a string is longer than %u MiB",
+	                           SCALAR_MAX >> 20));
+}
+
 bool json_read(struct doc *d)
 {
 	struct json j = {.doc = d, .end = d->text.ptr + d->text.len, .p = d->text.ptr};
 	u32 room = TOKENS + 2 * d->max_depth, kept = 0;
 	jsmntok_t *token = new (d->arena, jsmntok_t, room);
 	jsmn_parser parser;
-	int result;
-	if (d->text.len > INT32_MAX)
-		return doc_error(d, DIAG_too_large, 0, (Str){0},
-		                 S("a JSON text may have 2 GiB at most"));
+	u32 end = d->text.len < SCALAR_MAX ? d->text.len : SCALAR_MAX;
+	bool more;
+	if (d->text.len > JSON_MAX)
+		return text_too_large(d, "JSON", JSON_MAX);
 	doc_line(d, 0);
 	jsmn_init(&parser);
-	do {
-		result = jsmn_parse(&parser, d->text.ptr, d->text.len, token, room);
+	do { /* as far as `end`: a string that goes on there is read again from its beginning */
+		int result = jsmn_parse(&parser, d->text.ptr, end, token, room);
 		for (u32 i = kept; i < parser.toknext; i++) {
 			const char *limit =
 				token[i].type == JSMN_STRING ? d->text.ptr + token[i].end : NULL;
@@ -497,6 +504,13 @@ bool json_read(struct doc *d)
 				return false;
 		}
 		kept = keep_open(&parser, token);
-	} while (result == JSMN_ERROR_NOMEM);
+		more = result == JSMN_ERROR_NOMEM;
+		if (!more && result != JSMN_ERROR_INVAL && end < d->text.len) {
+			if (end - parser.pos >= SCALAR_MAX)
+				return gap(&j) && too_long(&j);
+			more = true;
+			end = d->text.len - end < SCALAR_MAX ? d->text.len : end + SCALAR_MAX;
+		}
+	} while (more);
 	return rest(&j);
 }

@@ -135,13 +135,31 @@ static Str skip(Str text, const char *set)
 
 bool text_is_blank(Str text)
 {
-	return !skip(text, space).len;
+	text.len = text.len < BLANK_MAX ? text.len : BLANK_MAX;
+	return str_is_blank(text);
+}
+
+/* For a message about the whole text. */
+static void first_line(struct doc *d)
+{
+	if (d->ir.count[IR_line] == d->ir.source[d->source].lines.first)
+		doc_line(d, 0);
+}
+
+bool text_too_large(struct doc *d, const char *format, u32 most)
+{
+	first_line(d);
+	return doc_error(d, DIAG_too_large, 0, (Str){0},
+	                 arena_fmt(d->arena, "a text in %s may have %u MiB at most", format,
+	                           most >> 20));
 }
 
 bool text_empty(struct doc *d)
 {
-	text_lines(d);
-	return doc_error(d, DIAG_empty_input, 0, (Str){0}, S("the text holds no document"));
+	first_line(d);
+	return doc_error(d, DIAG_empty_input, 0,
+	                 d->text.len < BLANK_MAX ? (Str){0} : S("its first 32 MiB are blank"),
+	                 S("the text holds no document"));
 }
 
 /* JSON begins with '{' or '['; so does a flow collection of YAML, but its first key or item may be

@@ -22,7 +22,14 @@ struct yaml {
 	u32 merge_key; /* the id of "<<" */
 	bool merging;  /* the value that comes next is one of "<<" */
 	u32 *merge, merges, merge_cap;
+	u32 given, event; /* how much libyaml was given, and where the last event ended */
+	bool too_long;
 	bool expand; /* there are aliases of collections, or merges */
+};
+
+enum {
+	PENDING = 1 << 16,   /* what libyaml reads ahead, and some */
+	YAML_MAX = 512 << 20 /* bytes: more is no description */
 };
 
 #define CORE_TAG "tag:yaml.org,2002:"
@@ -62,6 +69,10 @@ static bool syntax_error(struct yaml *y)
 	u32 at = mark_at(&parser->problem_mark);
 	if (parser->error == YAML_MEMORY_ERROR)
 		die_system("out of memory", (Str){0});
+	if (y->too_long)
+		return doc_error(d, DIAG_too_large, mark_at(&parser->mark), (Str){0},
+		                 arena_fmt(d->arena, "a scalar is longer than %u MiB",
+		                           SCALAR_MAX >> 20));
 	if (parser->error == YAML_READER_ERROR) {
 		Str before = {d->text.ptr, (u32)parser->problem_offset};
 		return doc_error(d, DIAG_yaml_syntax, utf8_count(before), (Str){0},
@@ -277,6 +288,7 @@ static bool events(struct yaml *y)
 		d->at_item = false;
 		if (!yaml_parser_parse(&y->parser, &event))
 			return syntax_error(y);
+		y->event = y->given;
 		more = event.type != YAML_STREAM_END_EVENT;
 		documents += event.type == YAML_DOCUMENT_START_EVENT;
 		if (documents > 1) {
@@ -292,9 +304,23 @@ static bool events(struct yaml *y)
 	return documents || text_empty(d);
 }
 
+/* Gives libyaml what comes next; no more where a scalar has no end. */
+static int give(void *data, unsigned char *to, size_t room, size_t *given)
+{
+	struct yaml *y = data;
+	Str rest = str_skip(y->doc->text, y->given);
+	*given = rest.len < room ? rest.len : room;
+	memcpy(to, rest.ptr, *given);
+	y->given += (u32)*given;
+	y->too_long = y->given - y->event > SCALAR_MAX + PENDING;
+	return !y->too_long;
+}
+
 bool yaml_read(struct doc *d)
 {
 	struct yaml y = {.doc = d, .merge_key = intern(&d->in, S("<<"))};
+	if (d->text.len > YAML_MAX)
+		return text_too_large(d, "YAML", YAML_MAX);
 	if (!text_valid(d))
 		return false;
 	text_lines(d);
@@ -302,7 +328,7 @@ bool yaml_read(struct doc *d)
 	if (!yaml_parser_initialize(&y.parser))
 		die_system("out of memory", (Str){0});
 	yaml_parser_set_encoding(&y.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&y.parser, (const unsigned char *)d->text.ptr, d->text.len);
+	yaml_parser_set_input(&y.parser, give, &y);
 	bool fine = events(&y);
 	yaml_parser_delete(&y.parser);
 	return fine &&

@@ -37,15 +37,18 @@ static bool is_merge(const struct expansion *x, u32 i)
 	return low < x->merges && x->merge[low] - x->root == i;
 }
 
+static bool too_many(struct doc *d, u32 at)
+{
+	return doc_error(
+		d, DIAG_yaml_expansion, at, (Str){0},
+		arena_fmt(d->arena,
+	                  "the document has more than %d nodes when its aliases are expanded",
+	                  NODES_MAX));
+}
+
 static bool count(struct expansion *x, u32 at)
 {
-	return ++x->nodes <= NODES_MAX ||
-	       doc_error(
-		       x->doc, DIAG_yaml_expansion, at, (Str){0},
-		       arena_fmt(
-			       x->doc->arena,
-			       "the document has more than %d nodes when its aliases are expanded",
-			       NODES_MAX));
+	return ++x->nodes <= NODES_MAX || too_many(x->doc, at);
 }
 
 static bool collect(struct expansion *x, u32 object, u32 base, u32 depth);
@@ -144,6 +147,34 @@ static bool expand(struct expansion *x, u32 i)
 	return true;
 }
 
+/* Whether the nodes and copies of nodes that the source has, but for what merges bring, are few
+ * enough: before any copy is made. An alias names a node that was closed before it. */
+static bool counted(struct doc *d, u32 root, u32 end)
+{
+	const struct ir_node *node = d->ir.node;
+	u32 *before = new (d->arena, u32, end - root + 1); /* how many there are before each */
+	d->depth = 0;
+	for (u32 i = root; i < end; i++) {
+		u32 size = 1;
+		while (d->depth && i >= d->open[d->depth - 1] + node[d->open[d->depth - 1]].size)
+			d->depth--;
+		if (node[i].kind == NODE_ALIAS) {
+			u32 from = node[i].text - root;
+			size = before[from + node[node[i].text].size] - before[from];
+		}
+		before[i + 1 - root] = before[i - root] + size;
+		if (before[i + 1 - root] > NODES_MAX) {
+			d->ir.count[IR_node] = i;
+			d->key = node[i].key;
+			return too_many(d, node[i].at);
+		}
+		if (node[i].kind == value_kind_array || node[i].kind == value_kind_object)
+			d->open[d->depth++] = i;
+	}
+	d->depth = 0;
+	return true;
+}
+
 bool yaml_expand(struct doc *d, u32 merge_key, const u32 *merge_node, u32 merges)
 {
 	struct ir *ir = &d->ir;
@@ -153,6 +184,8 @@ bool yaml_expand(struct doc *d, u32 merge_key, const u32 *merge_node, u32 merges
 	                      .merge_key = merge_key,
 	                      .merge = merge_node,
 	                      .merges = merges};
+	if (!counted(d, root, root + n))
+		return false;
 	x.raw = new (d->arena, struct ir_node, n);
 	memcpy(x.raw, ir->node + root, n * sizeof *x.raw);
 	for (u32 i = 0; i < n; i++)
