@@ -1,219 +1,292 @@
-/* Whether the document has the shape that the specification gives it: objects.def against what was
- * written. One wrong node costs that node: nothing here ends the run. Needs the version and
- * references; leaves findings, and r->told on the nodes that have one. */
-#include <stdlib.h>
+/* Whether the document has the shape that its version of the specification gives it: objects.def
+ * against what was written. One wrong node costs that node: nothing here ends the run but a
+ * reference that leads nowhere or to an object of another kind. Needs the version and what
+ * link_prepare leaves; leaves findings, and r->told on the nodes that have one.
+ *
+ * A tree stands in preorder, so that one walk over the nodes meets each after its parent, which
+ * says what form it is to have. Nodes without a form are data. What only references lead to is
+ * walked through behind the document. */
+#include "check.h"
 
-#include "resolve.h"
+enum how { HOW_plain, HOW_set, HOW_list, HOW_map, HOW_object };
+enum keys {
+	KEYS_any,
+	KEYS_name,       /* of a component */
+	KEYS_media,      /* a media type, or an extension */
+	KEYS_path,       /* a path, or an extension */
+	KEYS_status,     /* a status, or an extension */
+	KEYS_expression, /* a callback's, or an extension, or $ref */
+	KEYS_scope,      /* a scope, or an extension */
+};
+
+static const struct {
+	u8 how, of, keys;
+	const char *words;
+} forms[FORMS] = {
+#define PLAIN(form, words) {HOW_plain, 0, 0, words},
+#define SET(form, words) {HOW_set, 0, 0, words},
+#define LIST(form, of, words) {HOW_list, FORM_##of, 0, words},
+#define MAP(form, of, keys, words) {HOW_map, FORM_##of, KEYS_##keys, words},
+#define OBJECT(form, words) {HOW_object, OBJECT_##form, 0, words},
+#define ALSO(form, object, words) {HOW_object, OBJECT_##object, 0, words},
+#include "objects.def"
+};
+
+/* The form of each object. */
+static const u8 object_form[OBJECTS] = {
+#define OBJECT(form, words) FORM_##form,
+#include "objects.def"
+};
 
 enum {
-	V2 = VERSION_2_0,
-	V30 = VERSION_3_0,
-	V31 = VERSION_3_1,
-	V32 = VERSION_3_2,
-	FROM31 = V31 | V32,
-	V3 = V30 | FROM31,
-	ALL = V2 | V3,
-};
-
-enum shape_of_field { ONE, LIST, MAP };
-
-/* What a field holds: an object of objects.def, or one of these. */
-enum kind {
-#define OBJECT(name, title) KIND_##name,
+	ROW_none,
+#define F(object, key, form, versions, required) ROW_##object##_##key,
 #include "objects.def"
-	OBJECTS,
-	KIND_any = OBJECTS,
-	KIND_string,
-	KIND_boolean,
-	KIND_number,
-	KIND_count, /* an integer that is not negative */
-	KIND_bound, /* a number, in 3.0 and before a boolean */
-	KIND_types, /* type of a Schema Object */
-	KIND_paths,
-	KIND_responses,
-	KIND_callback,
-	KIND_requirement,
-	KIND_location, /* from here on: one of a set of strings */
-	KIND_location_2,
-	KIND_style,
-	KIND_transfer,
-	KIND_scheme_type,
-	KIND_scheme_type_2,
-	KIND_key_location,
-	KIND_key_location_2,
-	KIND_flow_2,
-	KIND_xml_node,
-	KINDS
-};
-
-static const char *const titles[OBJECTS] = {
-#define OBJECT(name, title) [KIND_##name] = title,
-#include "objects.def"
+	ROWS
 };
 
 static const struct row {
 	u16 key;
-	u8 object, shape, kind, versions, required;
-} rows[] = {
+	u8 object, form, versions, required;
+} rows[ROWS] = {
 	{0},
-#define F(object, key, shape, kind, versions, required) \
-	{KW_##key, KIND_##object, shape, KIND_##kind, versions, required},
+#define F(object, key, form, versions, required) \
+	{KW_##key, OBJECT_##object, FORM_##form, versions, required},
 #include "objects.def"
 };
-enum { ROWS = sizeof rows / sizeof *rows };
 
-/* The strings of a set, ended by 0. */
-static const u16 sets[KINDS - KIND_location][10] = {
-#define SET(name) [KIND_##name - KIND_location]
-	SET(location) = {KW_path, KW_query, KW_header, KW_cookie, KW_querystring},
-	SET(location_2) = {KW_path, KW_query, KW_header, KW_formData, KW_body},
-	SET(style) = {KW_simple, KW_form, KW_label, KW_matrix, KW_spaceDelimited, KW_pipeDelimited,
-                      KW_deepObject, KW_cookie},
-	SET(transfer) = {KW_http, KW_https, KW_ws, KW_wss},
-	SET(scheme_type) = {KW_apiKey, KW_http, KW_mutualTLS, KW_oauth2, KW_openIdConnect},
-	SET(scheme_type_2) = {KW_basic, KW_apiKey, KW_oauth2},
-	SET(key_location) = {KW_query, KW_header, KW_cookie},
-	SET(key_location_2) = {KW_query, KW_header},
-	SET(flow_2) = {KW_implicit, KW_password, KW_application, KW_accessCode},
-	SET(xml_node) = {KW_element, KW_attribute, KW_text, KW_cdata, KW_none},
-#undef SET
+static const u16 row_of[OBJECTS][KW_COUNT] = {
+#define F(object, key, form, versions, required) [OBJECT_##object][KW_##key] = ROW_##object##_##key,
+#include "objects.def"
 };
 
-struct check {
-	struct resolve *r;
-	u32 version;
-	u16 row[OBJECTS][KW_COUNT];   /* of this version */
-	u16 other[OBJECTS][KW_COUNT]; /* of another one */
-	u8 *seen;                     /* by node */
-	struct pairs paths;           /* by shape and 1: the path item */
-	struct list later;            /* pairs of what references lead to and its kind */
+/* The strings of the sets, and the versions that have them. */
+static const struct {
+	u16 text;
+	u8 set, versions;
+} values[] = {
+#define VALUE(set, key, versions) {KW_##key, FORM_##set, versions},
+#include "objects.def"
+};
+enum { VALUES = sizeof values / sizeof *values };
+
+static const struct {
+	u16 row;
+	const char *hint;
+} moved[] = {
+#define MOVED(object, key, hint) {ROW_##object##_##key, hint},
+#include "objects.def"
 };
 
-static void check_kind(struct check *c, u32 n, enum kind kind);
-
-/* Complaints */
-
-static Str title_of(enum kind object)
+const char *form_words(enum form form)
 {
-	return str_of(titles[object]);
+	return forms[form].words;
 }
 
-/* The names of the versions in a set, as people write them. */
-static Str version_names(struct resolve *r, u32 versions)
+/* Versions */
+
+static Str version_name(u32 version)
 {
-	static const char *const names[] = {"2.0", "3.0", "3.1", "3.2"};
-	Str text = {0};
-	for (u32 i = 0; i < 4; i++)
-		if (versions & 1u << i)
-			text = arena_fmt(r->arena, "%.*s%s%s", STR(text), text.len ? ", " : "",
-			                 names[i]);
-	return text;
+	return version == V2    ? S("2.0")
+	       : version == V30 ? S("3.0")
+	       : version == V31 ? S("3.1")
+	                        : S("3.2");
 }
 
-static Str nearest_field(struct check *c, enum kind object, Str name)
+/* The versions of a set, as people say them: its versions follow one another. */
+static Str versions_named(struct resolve *r, u32 versions)
 {
-	struct resolve *r = c->r;
+	u32 first = versions & (~versions + 1), last = V32;
+	while (!(versions & last))
+		last >>= 1;
+	Str from = version_name(first);
+	if (first == last)
+		return from;
+	if (last == V32)
+		return arena_fmt(r->arena, "%.*s and later", STR(from));
+	return arena_fmt(r->arena, "%.*s to %.*s", STR(from), STR(version_name(last)));
+}
+
+/* Whether what the versions have is read in the document's version too: the shape of 3.x is one. */
+static bool read_anyway(const struct check *c, u32 versions)
+{
+	return c->version & V3 && versions & V3;
+}
+
+/* Fields that are none */
+
+static Str near_field(struct check *c, enum object object, Str name)
+{
 	Str names[ROWS];
 	u32 n = 0;
-	if (r->diag->count > SUGGESTED)
+	if (c->r->diag->count > SUGGESTED)
 		return (Str){0};
 	for (u32 i = 1; i < ROWS; i++)
 		if (rows[i].object == object && rows[i].versions & c->version)
 			names[n++] = keyword_text[rows[i].key];
-	return diag_nearest(r->arena, name, names, n);
+	return diag_nearest(c->r->arena, name, names, n);
 }
 
-/* The member at n is none that its object has. A schema may have any: there, what is not nearly
- * one of JSON Schema's keywords is nobody's business. */
-static void unknown_field(struct check *c, enum kind object, u32 n)
+/* Whether the name is one of JSON Schema's keywords but for a slip: in schemas of 3.1 any other name
+ * may stand too. */
+static bool slip(const struct check *c, Str name)
+{
+	for (u32 i = 1; i < ROWS; i++) {
+		Str keyword = keyword_text[rows[i].key];
+		u32 limit = name.len < 8 ? 1 : 2;
+		if (rows[i].object == OBJECT_schema && rows[i].versions & c->version &&
+		    name.len > 2 && edit_distance(name, keyword, limit) <= limit)
+			return true;
+	}
+	return false;
+}
+
+/* Where the keyword of a schema belongs that stands beside `schema`. */
+static Str keyword_hint(const struct check *c, enum object object, u32 key)
+{
+	bool beside = object != OBJECT_schema && row_of[object][KW_schema] && c->version & V3;
+	return beside && key < KW_COUNT && row_of[OBJECT_schema][key]
+	               ? S("a schema's keywords stand in 'schema'")
+	               : (Str){0};
+}
+
+/* A field of another version that is read all the same is said once, with how often it is there:
+ * descriptions that were moved from 3.0 to 3.1 have hundreds. */
+static void other_version(struct check *c, u32 row)
 {
 	struct resolve *r = c->r;
-	u32 key = doc_node(r, n)->key;
+	Str hint = keyword_hint(c, rows[row].object, rows[row].key),
+	    name = keyword_text[rows[row].key];
+	bool anyway = read_anyway(c, rows[row].versions);
+	u32 more = c->others[row].count - 1;
+	for (u32 i = 0; i < sizeof moved / sizeof *moved; i++)
+		if (moved[i].row == row && !anyway)
+			hint = str_of(moved[i].hint);
+	diag_add(r->diag, DIAG_wrong_version, at_key(r, c->others[row].first), hint,
+	         "'%.*s' is a field of %s in OpenAPI %.*s, and this description is %.*s%s%.*s",
+	         STR(name), forms[object_form[rows[row].object]].words,
+	         STR(versions_named(r, rows[row].versions)), STR(version_name(c->version)),
+	         anyway ? "; it is read all the same" : "",
+	         STR(more ? arena_fmt(r->arena, ", here and in %u more places", more) : (Str){0}));
+}
+
+/* Member m of object n has a key that no row of the version has. */
+static void unknown_field(struct check *c, u32 n, u32 m, enum object object)
+{
+	struct resolve *r = c->r;
+	u32 key = c->node[m].key, row = key < KW_COUNT ? row_of[object][key] : 0;
+	bool described = key == KW_summary || key == KW_description;
+	if (doc_extension(r, key) || (described && doc_get(r, n, KW_s_ref)))
+		return;
+	if (row) {
+		if (read_anyway(c, rows[row].versions))
+			c->form[m] = rows[row].form;
+		if (!c->others[row].count++)
+			c->others[row].first = m;
+		return;
+	}
 	if (diag_severity(r->diag, DIAG_unknown_field) == SEVERITY_ignore)
 		return;
-	Str name = text_of(r, key), hint = nearest_field(c, object, name);
-	bool keyword = key < KW_COUNT && c->row[KIND_schema][key];
-	if (keyword && (object == KIND_parameter || object == KIND_header || object == KIND_media))
-		hint = S("a schema's keywords stand in 'schema'");
-	u32 other = key < KW_COUNT ? c->other[object][key] : 0;
-	if (object == KIND_schema && (other || key < KW_COUNT || !hint.len))
-		return;
-	if (other)
-		diag_add(r->diag, DIAG_unknown_field, at_key(r, n), (Str){0},
-		         "'%.*s' is a field of the %s in OpenAPI %.*s; this description is %.*s",
-		         STR(name), titles[object], STR(version_names(r, rows[other].versions)),
-		         STR(version_names(r, c->version)));
-	else
-		diag_add(r->diag, DIAG_unknown_field, at_key(r, n), hint,
-		         "the %.*s has no field '%.*s'", STR(title_of(object)), STR(name));
+	Str name = text_of(r, key), hint = keyword_hint(c, object, key);
+	hint = hint.len ? hint : near_field(c, object, name);
+	if (object != OBJECT_schema || !(c->version & FROM31))
+		diag_add(r->diag, DIAG_unknown_field, at_key(r, m), hint, "%s has no field '%.*s'",
+		         forms[object_form[object]].words, STR(name));
+	else if (slip(c, name))
+		diag_add(r->diag, DIAG_unknown_field, at_key(r, m), hint,
+		         "'%.*s' says nothing: it is no keyword of JSON Schema", STR(name));
 }
 
-static void missing_field(struct check *c, enum kind object, u32 n, Str name)
+void check_needs(struct check *c, u32 n, enum object object, u32 key)
 {
-	c->r->told[n] = 1;
+	if (check_member(c, n, key))
+		return;
+	bool lost = (object == OBJECT_parameter && (key == KW_name || key == KW_in)) ||
+	            (object == OBJECT_scheme && key == KW_type);
 	diag_add(c->r->diag, DIAG_missing_field, at_node(c->r, n), (Str){0},
-	         "this %.*s has no '%.*s', which is required", STR(title_of(object)), STR(name));
+	         "%s needs the field '%.*s', and this one has none%s",
+	         forms[object_form[object]].words, STR(keyword_text[key]),
+	         lost ? "; it is left out" : "");
 }
 
-static void bad_value(struct check *c, u32 n, Str hint, Str text)
+/* Plain forms */
+
+/* A number is what YAML makes of an unquoted version, and its text is taken; null is nothing at all. */
+static void string(struct check *c, u32 n)
 {
-	struct resolve *r = c->r;
-	if (first_complaint(r, n))
-		diag_add(r->diag, DIAG_bad_value, at_node(r, n), hint, "%.*s", STR(text));
+	u32 kind = c->node[n].kind;
+	if (kind != value_kind_string && kind != value_kind_number && kind != value_kind_null)
+		wrong_kind(c->r, n, "a string");
 }
 
-/* Of two fields one may be there. */
-static void exclusive(struct check *c, enum kind object, u32 n, u32 one, u32 two)
+static void number(struct check *c, u32 n, enum form form)
 {
-	struct resolve *r = c->r;
-	u32 a = doc_get(r, n, one), b = doc_get(r, n, two);
-	if (a && b)
-		diag_add(r->diag, DIAG_exclusive_fields, at_node(r, a > b ? a : b), (Str){0},
-		         "a %.*s has '%.*s' or '%.*s', not both", STR(title_of(object)),
-		         STR(keyword_text[one]), STR(keyword_text[two]));
-}
-
-/* Plain kinds */
-
-static bool is_string(struct resolve *r, u32 n)
-{
-	/* a number is what YAML makes of an unquoted version, null of nothing at all */
-	return doc_is(r, n, value_kind_string) || doc_is(r, n, value_kind_number) ||
-	       doc_is(r, n, value_kind_null);
-}
-
-static bool is_boolean(struct resolve *r, u32 n)
-{
-	return doc_is(r, n, value_kind_false) || doc_is(r, n, value_kind_true);
-}
-
-/* What is done about a value that is in no set. */
-static Str instead(enum kind kind)
-{
-	switch (kind) {
-	case KIND_location:
-	case KIND_location_2: return S("the parameter is left out");
-	case KIND_style: return S("the default is taken");
-	case KIND_scheme_type:
-	case KIND_scheme_type_2: return S("the scheme is left out");
-	default: return (Str){0};
-	}
-}
-
-static void check_in_set(struct check *c, u32 n, enum kind kind)
-{
-	struct resolve *r = c->r;
-	const u16 *set = sets[kind - KIND_location];
-	Str names[10], all = {0}, text;
-	u32 count = 0;
-	if (!doc_is(r, n, value_kind_string)) {
-		wrong_kind(r, n, "a string");
+	Str text = text_of(c->r, c->node[n].text);
+	if (c->node[n].kind != value_kind_number) {
+		wrong_kind(c->r, n, "a number");
 		return;
 	}
-	for (; count < 10 && set[count]; count++) {
-		if (doc_node(r, n)->text == set[count])
-			return;
-		names[count] = keyword_text[set[count]];
+	double x = form == FORM_number ? 0 : number_of(text);
+	bool bad = (form == FORM_count && (x < 0 || (x < 1e15 && x != (double)(i64)x))) ||
+	           (form == FORM_step && x <= 0);
+	if (bad)
+		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0},
+		         "expected %s here, found %.*s", forms[form].words, STR(text));
+}
+
+/* exclusiveMinimum and exclusiveMaximum: a number from 3.1 on, before a boolean beside the bound. */
+static void exclusive_bound(struct check *c, u32 n)
+{
+	u32 kind = c->node[n].kind;
+	bool numeric = kind == value_kind_number, later = (c->version & FROM31) != 0;
+	if (!numeric && kind != value_kind_true && kind != value_kind_false)
+		wrong_kind(c->r, n, later ? "a number" : "a boolean");
+	else if (numeric != later)
+		diag_add(c->r->diag, DIAG_wrong_version, at_node(c->r, n), (Str){0},
+		         "in OpenAPI %.*s this is %s; it is read all the same",
+		         STR(version_name(c->version)),
+		         later ? "a number" : "a boolean beside the bound");
+}
+
+/* Sets */
+
+/* What is often written for a type. */
+static Str type_meant(struct resolve *r, Str text)
+{
+	static const char *const meant[][2] = {
+		{"int", "integer"},     {"long", "integer"},   {"float", "number"},
+		{"double", "number"},   {"decimal", "number"}, {"bool", "boolean"},
+		{"str", "string"},      {"text", "string"},    {"date", "string"},
+		{"datetime", "string"}, {"uuid", "string"},    {"list", "array"},
+		{"map", "object"},      {"dict", "object"},    {"hash", "object"},
+	};
+	for (u32 i = 0; i < sizeof meant / sizeof *meant; i++)
+		if (str_eq(text, str_of(meant[i][0])))
+			return arena_fmt(r->arena, "did you mean '%s'?", meant[i][1]);
+	return (Str){0};
+}
+
+/* What becomes of a value that is in no set. */
+static const char *instead(enum form set)
+{
+	switch (set) {
+	case FORM_location: return "; the parameter is left out";
+	case FORM_style: return "; the default is taken";
+	case FORM_scheme_type: return "; the scheme is left out";
+	default: return "";
+	}
+}
+
+static void not_in_set(struct check *c, u32 n, enum form set)
+{
+	struct resolve *r = c->r;
+	Str text = text_of(r, c->node[n].text), names[VALUES], all = {0};
+	u32 count = 0, other = 0;
+	for (u32 i = 0; i < VALUES; i++) {
+		if (values[i].set == set && values[i].text == c->node[n].text)
+			other = values[i].versions;
+		if (values[i].set == set && values[i].versions & c->version)
+			names[count++] = keyword_text[values[i].text];
 	}
 	for (u32 i = 0; i < count; i++)
 		all = arena_fmt(r->arena, "%.*s%s%.*s", STR(all),
@@ -221,469 +294,319 @@ static void check_in_set(struct check *c, u32 n, enum kind kind)
 		                : i + 1 < count ? ", "
 		                                : " or ",
 		                STR(names[i]));
-	text = text_of(r, doc_node(r, n)->text);
-	Str hint = diag_nearest(r->arena, text, names, count);
-	bad_value(c, n, hint.len ? hint : instead(kind),
-	          arena_fmt(r->arena, "'%.*s' is not known here: expected %.*s", STR(text),
-	                    STR(all)));
-}
-
-static void check_count(struct check *c, u32 n)
-{
-	struct resolve *r = c->r;
-	Str text = text_of(r, doc_node(r, n)->text);
-	if (!doc_is(r, n, value_kind_number))
-		wrong_kind(r, n, "a number");
-	else if (text.ptr[0] == '-' && number_of(text) < 0)
-		bad_value(c, n, (Str){0},
-		          arena_fmt(r->arena, "a count cannot be negative: %.*s", STR(text)));
-}
-
-static void check_plain(struct check *c, u32 n, enum kind kind)
-{
-	struct resolve *r = c->r;
-	switch (kind) {
-	case KIND_any: break;
-	case KIND_string:
-		if (!is_string(r, n))
-			wrong_kind(r, n, "a string");
-		break;
-	case KIND_boolean:
-		if (!is_boolean(r, n))
-			wrong_kind(r, n, "a boolean");
-		break;
-	case KIND_number:
-		if (!doc_is(r, n, value_kind_number))
-			wrong_kind(r, n, "a number");
-		break;
-	case KIND_bound:
-		if (!doc_is(r, n, value_kind_number) && !is_boolean(r, n))
-			wrong_kind(r, n, "a number");
-		break;
-	case KIND_count: check_count(c, n); break;
-	case KIND_types:
-		if (!doc_is(r, n, value_kind_string) && !doc_is(r, n, value_kind_array))
-			wrong_kind(r, n, "a type's name, or an array of them");
-		break;
-	default: check_in_set(c, n, kind);
-	}
-}
-
-/* Shapes */
-
-static void check_list(struct check *c, u32 n, enum kind kind)
-{
-	struct resolve *r = c->r;
-	if (doc_node(r, n)->key == KW_required && is_boolean(r, n)) {
-		if (first_complaint(r, n))
-			diag_add(
-				r->diag, DIAG_wrong_kind, at_node(r, n),
-				S("name the property in 'required' of the schema that has it in 'properties'"),
-				"in a schema, 'required' is an array of properties' names; it is left out");
+	if (other) {
+		bool body = set == FORM_location && c->version != V2;
+		diag_add(r->diag, DIAG_wrong_version, at_node(r, n),
+		         body && other == V2 ? S("3.x has requestBody in the operation") : (Str){0},
+		         "'%.*s' is %s in OpenAPI %.*s, and this description is %.*s%s", STR(text),
+		         forms[set].words, STR(versions_named(r, other)),
+		         STR(version_name(c->version)),
+		         read_anyway(c, other) ? "; it is read all the same" : instead(set));
 		return;
 	}
-	if (!doc_is(r, n, value_kind_array)) {
-		wrong_kind(r, n,
-		           kind == KIND_string   ? "an array of strings"
-		           : kind == KIND_schema ? "an array of schemas"
-		                                 : "an array");
+	Str hint =
+		type_meant(r, set == FORM_json_type || set == FORM_simple_type ? text : (Str){0});
+	if (first_complaint(r, n))
+		diag_add(r->diag, DIAG_bad_value, at_node(r, n),
+		         hint.len ? hint : diag_nearest(r->arena, text, names, count),
+		         "'%.*s' is not %s: expected %.*s%s", STR(text), forms[set].words, STR(all),
+		         instead(set));
+}
+
+static void in_set(struct check *c, u32 n, enum form set)
+{
+	if (c->node[n].kind != value_kind_string) {
+		wrong_kind(c->r, n, forms[set].words);
 		return;
 	}
-	ir_each_child(r->doc->node, n, item)
-		check_kind(c, item, kind);
+	for (u32 i = 0; i < VALUES; i++)
+		if (values[i].set == set && values[i].text == c->node[n].text &&
+		    values[i].versions & c->version)
+			return;
+	not_in_set(c, n, set);
 }
 
-static void check_map(struct check *c, u32 n, enum kind kind)
+/* type of a schema: a name, from 3.1 on also an array of them. */
+static void types(struct check *c, u32 n)
 {
-	struct resolve *r = c->r;
-	if (!doc_is(r, n, value_kind_object)) {
-		wrong_kind(r, n, "an object");
+	if (c->node[n].kind != value_kind_array) {
+		in_set(c, n, FORM_json_type);
 		return;
 	}
-	ir_each_child(r->doc->node, n, member)
-		if (!doc_extension(r, doc_node(r, member)->key))
-			check_kind(c, member, kind);
-}
-
-/* Objects */
-
-static void check_scheme(struct check *c, u32 n)
-{
-	struct resolve *r = c->r;
-	static const u16 needs[][3] = {{KW_apiKey, KW_name, KW_in},
-	                               {KW_http, KW_scheme, 0},
-	                               {KW_oauth2, KW_flows, 0},
-	                               {KW_openIdConnect, KW_openIdConnectUrl, 0}};
-	u32 type = doc_get(r, n, KW_type);
-	for (u32 i = 0; doc_is(r, type, value_kind_string) && i < 4; i++)
-		for (u32 k = 1; doc_node(r, type)->text == needs[i][0] && k < 3; k++)
-			if (needs[i][k] && !doc_get(r, n, needs[i][k]))
-				missing_field(c, KIND_scheme, n, keyword_text[needs[i][k]]);
-}
-
-static void check_flow(struct check *c, u32 n)
-{
-	struct resolve *r = c->r;
-	static const u16 needs[][3] = {
-		{KW_implicit, KW_authorizationUrl, 0},
-		{KW_password, KW_tokenUrl, 0},
-		{KW_clientCredentials, KW_tokenUrl, 0},
-		{KW_authorizationCode, KW_authorizationUrl, KW_tokenUrl},
-		{KW_deviceAuthorization, KW_deviceAuthorizationUrl, KW_tokenUrl},
-	};
-	for (u32 i = 0; i < 5; i++)
-		for (u32 k = 1; doc_node(r, n)->key == needs[i][0] && k < 3; k++)
-			if (needs[i][k] && !doc_get(r, n, needs[i][k]))
-				missing_field(c, KIND_flow, n, keyword_text[needs[i][k]]);
-}
-
-/* Which styles a place allows (OAS 3.1.1, 4.8.12.2.2). */
-static bool style_fits(u32 in, u32 style)
-{
-	switch (style) {
-	case KW_matrix:
-	case KW_label: return in == KW_path;
-	case KW_simple: return in == KW_path || in == KW_header;
-	case KW_form: return in == KW_query || in == KW_cookie;
-	case KW_spaceDelimited:
-	case KW_pipeDelimited:
-	case KW_deepObject: return in == KW_query;
-	case KW_cookie: return in == KW_cookie;
-	default: return true;
-	}
-}
-
-static void check_parameter(struct check *c, u32 n)
-{
-	struct resolve *r = c->r;
-	u32 at = doc_get(r, n, KW_in),
-	    in = doc_is(r, at, value_kind_string) ? doc_node(r, at)->text : 0;
-	u32 style = doc_get(r, n, KW_style);
-	if (in == KW_path && !doc_is(r, doc_get(r, n, KW_required), value_kind_true))
-		diag_add(r->diag, DIAG_path_parameter, at_node(r, n), S("add required: true"),
-		         "a parameter in the path is always required; it is taken so");
-	if (doc_is(r, style, value_kind_string) && in && in != KW_querystring &&
-	    !style_fits(in, doc_node(r, style)->text))
-		bad_value(c, style, (Str){0},
-		          arena_fmt(r->arena, "the style '%.*s' is not for parameters in the %.*s",
-		                    STR(text_of(r, doc_node(r, style)->text)),
-		                    STR(text_of(r, in))));
-	exclusive(c, KIND_parameter, n, KW_schema, KW_content);
-	if (c->version != V2 && !doc_get(r, n, KW_schema) && !doc_get(r, n, KW_content))
+	if (!(c->version & FROM31))
 		diag_add(
-			r->diag, DIAG_missing_field, at_node(r, n), (Str){0},
-			"this Parameter Object has neither 'schema' nor 'content'; any value is taken");
+			c->r->diag, DIAG_wrong_version, at_node(c->r, n), (Str){0},
+			"several types are OpenAPI 3.1's, and this description is %.*s; they are read all the same",
+			STR(version_name(c->version)));
+	if (c->node[n].size == 1)
+		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0},
+		         "an array of no types lets no value pass");
+	ir_each_child(c->node, n, item)
+		if (c->version & FROM31 || !check_is(c, item, KW_null))
+			in_set(c, item, FORM_json_type);
+	check_twice(c, n);
 }
 
-static void check_order(struct check *c, u32 n, u32 least, u32 most)
+static void array_of_values(struct check *c, u32 n, enum form form)
 {
-	struct resolve *r = c->r;
-	u32 a = doc_get(r, n, least), b = doc_get(r, n, most);
-	if (doc_is(r, a, value_kind_number) && doc_is(r, b, value_kind_number) &&
-	    number_of(text_of(r, doc_node(r, a)->text)) >
-	            number_of(text_of(r, doc_node(r, b)->text)))
-		bad_value(c, a, (Str){0},
-		          arena_fmt(r->arena, "%.*s is above %.*s, so that no value fits",
-		                    STR(keyword_text[least]), STR(keyword_text[most])));
-}
-
-/* Whether a scalar of the array at n is there twice. */
-static void check_twice(struct check *c, u32 n)
-{
-	struct resolve *r = c->r;
-	if (!doc_is(r, n, value_kind_array))
+	u32 kind = c->node[n].kind;
+	bool boolean = kind == value_kind_true || kind == value_kind_false;
+	if (form == FORM_names && boolean && first_complaint(c->r, n))
+		diag_add(
+			c->r->diag, DIAG_wrong_kind, at_node(c->r, n),
+			S("name the property in 'required' of the schema that has it in 'properties'"),
+			"in a schema, 'required' is an array of properties' names; it is left out");
+	if (kind != value_kind_array) {
+		wrong_kind(c->r, n, forms[form].words);
 		return;
-	r->serial++;
-	ir_each_child(r->doc->node, n, item) {
-		u32 text = doc_is(r, item, value_kind_string) ? doc_node(r, item)->text : 0;
-		if (text && r->stamp[text] == r->serial)
-			bad_value(c, item, (Str){0},
-			          arena_fmt(r->arena, "'%.*s' is in this list already",
-			                    STR(text_of(r, text))));
-		r->stamp[text] = text ? r->serial : 0;
 	}
+	if (form == FORM_values && c->node[n].size == 1 && first_complaint(c->r, n))
+		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0},
+		         "an enum without values lets no value pass; it is left out");
+	if (form == FORM_names)
+		ir_each_child(c->node, n, item)
+			string(c, item);
+	check_twice(c, n);
 }
 
-static void check_schema(struct check *c, u32 n)
+static void plain(struct check *c, u32 n, enum form form)
 {
-	struct resolve *r = c->r;
-	u32 values = doc_get(r, n, KW_enum), type = doc_get(r, n, KW_type);
-	u32 step = doc_get(r, n, KW_multipleOf);
-	check_order(c, n, KW_minLength, KW_maxLength);
-	check_order(c, n, KW_minItems, KW_maxItems);
-	check_order(c, n, KW_minProperties, KW_maxProperties);
-	check_order(c, n, KW_minimum, KW_maximum);
-	check_twice(c, doc_get(r, n, KW_required));
-	check_twice(c, values);
-	if (doc_is(r, values, value_kind_array) && doc_node(r, values)->size == 1)
-		bad_value(c, values, (Str){0}, S("an empty enum lets no value pass"));
-	if (doc_is(r, step, value_kind_number) &&
-	    number_of(text_of(r, doc_node(r, step)->text)) <= 0)
-		bad_value(c, step, (Str){0}, S("multipleOf must be above 0"));
-	if (c->version & (V2 | V30) && doc_is(r, type, value_kind_string) &&
-	    doc_node(r, type)->text == KW_array && !doc_get(r, n, KW_items))
-		missing_field(c, KIND_schema, n, S("items"));
-}
-
-/* Names of components (OAS 3.1.1, 4.8.7.1). */
-static void check_names(struct check *c, u32 section)
-{
-	struct resolve *r = c->r;
-	if (!doc_is(r, section, value_kind_object))
-		return;
-	ir_each_child(r->doc->node, section, member) {
-		Str name = text_of(r, doc_node(r, member)->key);
-		bool fine = name.len != 0;
-		for (u32 i = 0; i < name.len; i++) {
-			char ch = name.ptr[i], low = (char)(ch | 32);
-			fine = fine && ((low >= 'a' && low <= 'z') || (ch >= '0' && ch <= '9') ||
-			                ch == '.' || ch == '-' || ch == '_');
-		}
-		if (!fine)
-			diag_add(
-				r->diag, DIAG_bad_value, at_node(r, member), (Str){0},
-				"a component's name is of letters, digits, '.', '-' and '_': '%.*s'",
-				STR(name));
-	}
-}
-
-static void check_components(struct check *c, u32 n)
-{
-	ir_each_child(c->r->doc->node, n, section)
-		if (!doc_extension(c->r, doc_node(c->r, section)->key))
-			check_names(c, section);
-}
-
-/* Tags have names of their own. */
-static void check_tags(struct check *c, u32 tags)
-{
-	struct resolve *r = c->r;
-	if (!doc_is(r, tags, value_kind_array))
-		return;
-	r->serial++;
-	ir_each_child(r->doc->node, tags, tag) {
-		u32 at = doc_get(r, tag, KW_name);
-		u32 name = doc_is(r, at, value_kind_string) ? doc_node(r, at)->text : 0;
-		if (name && r->stamp[name] == r->serial)
-			bad_value(c, at, (Str){0},
-			          arena_fmt(r->arena, "there is a tag '%.*s' already",
-			                    STR(text_of(r, name))));
-		r->stamp[name] = name ? r->serial : 0;
-	}
-}
-
-/* What must hold between the fields of an object. */
-static void check_together(struct check *c, u32 n, enum kind object)
-{
-	struct resolve *r = c->r;
-	switch (object) {
-	case KIND_root: check_tags(c, doc_get(r, n, KW_tags)); break;
-	case KIND_components: check_components(c, n); break;
-	case KIND_license: exclusive(c, object, n, KW_url, KW_identifier); break;
-	case KIND_media:
-	case KIND_header: exclusive(c, object, n, KW_example, KW_examples); break;
-	case KIND_example:
-		exclusive(c, object, n, KW_value, KW_externalValue);
-		exclusive(c, object, n, KW_value, KW_dataValue);
+	u32 kind = c->node[n].kind;
+	switch (form) {
+	case FORM_string: string(c, n); break;
+	case FORM_url:
+		string(c, n);
+		check_url(c, n);
 		break;
-	case KIND_link:
-		exclusive(c, object, n, KW_operationId, KW_operationRef);
-		if (!doc_get(r, n, KW_operationId) && !doc_get(r, n, KW_operationRef))
-			missing_field(c, object, n, S("operationId"));
+	case FORM_media_name:
+		string(c, n);
+		if (kind == value_kind_string)
+			check_media_name(c, n, c->node[n].text);
 		break;
-	case KIND_parameter: exclusive(c, object, n, KW_example, KW_examples); /* fall through */
-	case KIND_parameter_2: check_parameter(c, n); break;
-	case KIND_scheme: check_scheme(c, n); break;
-	case KIND_flow: check_flow(c, n); break;
-	case KIND_schema: check_schema(c, n); break;
+	case FORM_reference:
+		if (kind != value_kind_string)
+			wrong_kind(c->r, n, "a string");
+		break;
+	case FORM_boolean:
+		if (kind != value_kind_true && kind != value_kind_false)
+			wrong_kind(c->r, n, "a boolean");
+		break;
+	case FORM_number:
+	case FORM_count:
+	case FORM_step: number(c, n, form); break;
+	case FORM_exclusive: exclusive_bound(c, n); break;
+	case FORM_types: types(c, n); break;
+	case FORM_values:
+	case FORM_names: array_of_values(c, n, form); break;
 	default: break;
 	}
 }
 
-/* The row of a key; in 2.0 parameters and headers have a schema's keywords themselves. */
-static u32 row_of(struct check *c, enum kind object, u32 key)
+/* Containers */
+
+static void expect(struct check *c, u32 n, u32 form)
 {
-	if (key >= KW_COUNT)
-		return 0;
-	if (!c->row[object][key] && (object == KIND_parameter_2 || object == KIND_header_2))
-		object = KIND_schema;
-	return c->row[object][key] ? c->row[object][key]
-	                           : (object == KIND_schema ? c->other[object][key] : 0);
+	if (!c->form[n])
+		c->form[n] = (u8)form;
 }
 
-static void check_fields(struct check *c, u32 n, enum kind object)
+/* The $ref at `ref`, in the place of a value of the form. */
+static void refer(struct check *c, u32 ref, u32 form)
 {
-	struct resolve *r = c->r;
-	ir_each_child(r->doc->node, n, member) {
-		u32 key = doc_node(r, member)->key, i = row_of(c, object, key);
-		if (!i) {
-			bool format = key == KW_collectionFormat &&
-			              (object == KIND_parameter_2 || object == KIND_header_2);
-			if (!format && !doc_extension(r, key))
-				unknown_field(c, object, member);
-		} else if (rows[i].shape == LIST) {
-			check_list(c, member, rows[i].kind);
-		} else if (rows[i].shape == MAP) {
-			check_map(c, member, rows[i].kind);
-		} else {
-			check_kind(c, member, rows[i].kind);
-		}
-	}
-	for (u32 i = 1; object != KIND_schema && i < ROWS; i++)
-		if (rows[i].object == object && rows[i].required & c->version &&
-		    !doc_get(r, n, rows[i].key))
-			missing_field(c, object, n, keyword_text[rows[i].key]);
-	check_together(c, n, object);
+	if (c->node[ref].kind != value_kind_string)
+		return;
+	list_push(c->r, &c->references, ref);
+	list_push(c->r, &c->references, form);
 }
 
-/* What a reference leads to waits, so that a chain of them takes no stack. */
-static void check_target(struct check *c, u32 ref, enum kind kind)
+static void list(struct check *c, u32 n, enum form form)
 {
-	struct resolve *r = c->r;
-	if (!doc_is(r, ref, value_kind_string)) {
-		wrong_kind(r, ref, "a string");
+	if (c->node[n].kind != value_kind_array) {
+		wrong_kind(c->r, n, forms[form].words);
 		return;
 	}
-	/* what is selected may have no part in it */
-	u32 text = doc_node(r, ref)->text;
-	u32 target = r->select.any ? link_try(r, ref, text) : link_find(r, ref, text);
-	if (target && !c->seen[target]) {
-		list_push(r, &c->later, target);
-		list_push(r, &c->later, kind);
+	ir_each_child(c->node, n, item)
+		expect(c, item, forms[form].of);
+	check_items(c, n, form);
+}
+
+static void key(struct check *c, u32 m, enum keys keys)
+{
+	switch (keys) {
+	case KEYS_name: check_component_name(c, m); break;
+	case KEYS_media: check_media_name(c, m, c->node[m].key); break;
+	case KEYS_status: check_status(c, m); break;
+	case KEYS_path: check_path(c, m); break;
+	default: break;
 	}
 }
 
-static bool may_refer(enum kind kind)
+static void map(struct check *c, u32 n, enum form form)
 {
-	switch (kind) {
-	case KIND_path_item:
-	case KIND_parameter:
-	case KIND_parameter_2:
-	case KIND_response:
-	case KIND_response_2:
-	case KIND_body:
-	case KIND_header:
-	case KIND_example:
-	case KIND_link:
-	case KIND_callback:
-	case KIND_scheme:
-	case KIND_media:
-	case KIND_schema: return true;
-	default: return false;
+	enum keys keys = forms[form].keys;
+	if (c->node[n].kind != value_kind_object) {
+		wrong_kind(c->r, n, forms[form].words);
+		return;
 	}
-}
-
-/* Objects whose fields' names are patterns. */
-
-/* A path without the names in it: those that are equal then are one path (OAS 3.1.1, 4.8.8). */
-static Str path_shape(struct resolve *r, Str path)
-{
-	char *to = new (r->arena, char, path.len + 1);
-	u32 n = 0;
-	bool name = false;
-	to[n++] = ' '; /* no name of anything else */
-	for (u32 i = 0; i < path.len; i++) {
-		name = name && path.ptr[i] != '}';
-		if (!name)
-			to[n++] = path.ptr[i];
-		name = name || path.ptr[i] == '{';
-	}
-	return (Str){to, n};
-}
-
-static void check_path(struct check *c, u32 n)
-{
-	struct resolve *r = c->r;
-	Str path = text_of(r, doc_node(r, n)->key);
-	u32 shape = intern(&r->strings, path_shape(r, path)), same = pairs_get(&c->paths, shape, 1);
-	if (same)
-		diag_add(r->diag, DIAG_duplicate_path, at_key(r, n), (Str){0},
-		         "'%.*s' is the same path as '%.*s' but for the names in it", STR(path),
-		         STR(text_of(r, doc_node(r, same)->key)));
-	pairs_put(r, &c->paths, shape, 1, n);
-	if (!str_starts(path, S("/")))
-		diag_add(r->diag, DIAG_bad_value, at_key(r, n), (Str){0},
-		         "a path begins with '/', and '%.*s' does not", STR(path));
-	check_kind(c, n, KIND_path_item);
-}
-
-static void check_patterned(struct check *c, u32 n, enum kind kind)
-{
-	struct resolve *r = c->r;
-	ir_each_child(r->doc->node, n, member) {
-		if (doc_extension(r, doc_node(r, member)->key))
+	ir_each_child(c->node, n, m) {
+		if (keys > KEYS_name && doc_extension(c->r, c->node[m].key))
 			continue;
-		switch (kind) {
-		case KIND_paths: check_path(c, member); break;
-		case KIND_callback: check_kind(c, member, KIND_path_item); break;
-		case KIND_requirement: check_list(c, member, KIND_string); break;
-		default: check_kind(c, member, c->version == V2 ? KIND_response_2 : KIND_response);
+		if (keys == KEYS_expression && c->node[m].key == KW_s_ref) {
+			refer(c, m, form);
+			expect(c, m, FORM_reference);
+			continue;
 		}
+		expect(c, m, forms[form].of);
+		key(c, m, keys);
 	}
 }
 
-static const char *title_of_patterned(enum kind kind)
+/* What stands where an object belongs and is none, or is none in this version. */
+static void no_object(struct check *c, u32 n, enum form form)
 {
-	switch (kind) {
-	case KIND_paths: return "a Paths Object";
-	case KIND_callback: return "a Callback Object";
-	case KIND_requirement: return "a Security Requirement Object";
-	default: return "a Responses Object";
+	u32 kind = c->node[n].kind;
+	bool boolean = kind == value_kind_true || kind == value_kind_false;
+	bool schema = forms[form].of == OBJECT_schema;
+	if (form == FORM_items && kind == value_kind_array) {
+		ir_each_child(c->node, n, item)
+			expect(c, item, FORM_schema);
+		diag_add(c->r->diag, DIAG_wrong_version, at_node(c->r, n),
+		         c->version & FROM31 ? S("prefixItems lists the items' schemas") : (Str){0},
+		         "OpenAPI %.*s has one schema here; the array is read as a tuple",
+		         STR(version_name(c->version)));
+	} else if (schema && boolean && form != FORM_others && !(c->version & FROM31)) {
+		diag_add(
+			c->r->diag, DIAG_wrong_version, at_node(c->r, n), (Str){0},
+			"a schema that is true or false is OpenAPI 3.1's, and this description is %.*s; it is read all the same",
+			STR(version_name(c->version)));
+	} else if (form == FORM_tag_field && c->version == V2) {
+		string(c, n);
+	} else if (!(schema && boolean)) {
+		wrong_kind(c->r, n, forms[form].words);
 	}
 }
 
-/* An object, of the table or with patterned fields. */
-static void check_object(struct check *c, u32 n, enum kind kind)
+/* Beside the $ref of a Reference Object nothing counts but what describes. */
+static void beside_reference(struct check *c, u32 n, enum object object)
+{
+	ir_each_child(c->node, n, m) {
+		u32 of = c->node[m].key;
+		if (of == KW_s_ref || of == KW_summary || of == KW_description || of >= KW_COUNT ||
+		    !row_of[object][of])
+			continue;
+		c->form[m] = FORM_any;
+		diag_add(c->r->diag, DIAG_unknown_field, at_node(c->r, m), (Str){0},
+		         "'%.*s' stands beside a $ref, where it is ignored", STR(keyword_text[of]));
+	}
+}
+
+static void object(struct check *c, u32 n, enum form form)
+{
+	enum object of = forms[form].of;
+	u32 ref = 0;
+	bool bounds = false;
+	if (c->node[n].kind != value_kind_object) {
+		no_object(c, n, form);
+		return;
+	}
+	ir_each_child(c->node, n, m) {
+		u32 name = c->node[m].key, row = name < KW_COUNT ? row_of[of][name] : 0;
+		if (row && rows[row].versions & c->version)
+			expect(c, m, rows[row].form);
+		else
+			unknown_field(c, n, m, of);
+		if (name >= KW_COUNT)
+			continue;
+		c->member[name] = m;
+		bounds = bounds || c->node[m].kind == value_kind_number;
+		ref = row && name == KW_s_ref ? m : ref;
+	}
+	if (ref)
+		refer(c, ref, object_form[of]);
+	if (ref && of != OBJECT_schema && of != OBJECT_path_item) {
+		beside_reference(c, n, of);
+		return;
+	}
+	for (const u16 *need = c->needs[of]; *need; need++)
+		check_needs(c, n, of, *need);
+	check_rules(c, n, of, bounds);
+}
+
+/* The nodes from first to before end. */
+static void walk(struct check *c, u32 first, u32 end)
+{
+	for (u32 n = first; n < end;) {
+		u32 form = c->form[n];
+		if (!form || form & DONE) {
+			n += c->node[n].size;
+			continue;
+		}
+		c->form[n] |= DONE;
+		switch ((enum how)forms[form].how) {
+		case HOW_plain: plain(c, n, form); break;
+		case HOW_set: in_set(c, n, form); break;
+		case HOW_list: list(c, n, form); break;
+		case HOW_map: map(c, n, form); break;
+		case HOW_object: object(c, n, form); break;
+		}
+		n++;
+	}
+}
+
+/* References */
+
+/* The same object by whichever form; a parameter may stand for a header, which has its fields but
+ * for name and in. */
+static bool same_object(enum form place, enum form found)
+{
+	if (forms[place].how == HOW_object && forms[found].how == HOW_object)
+		return forms[place].of == forms[found].of ||
+		       (place == FORM_header && found == FORM_parameter);
+	return place == found;
+}
+
+/* What is not selected may lead nowhere. */
+u32 check_target(const struct check *c, u32 ref)
 {
 	struct resolve *r = c->r;
-	u32 ref = doc_get(r, n, KW_s_ref);
-	if (kind == KIND_schema && is_boolean(r, n))
-		return;
-	if (!doc_is(r, n, value_kind_object)) {
-		Str title = kind < OBJECTS ? title_of(kind) : (Str){0};
-		const char *what = title_of_patterned(kind);
-		if (title.len)
-			what = arena_fmt(r->arena, "%s %.*s",
-			                 strchr("AEIOU", title.ptr[0]) ? "an" : "a", STR(title))
-			               .ptr;
-		wrong_kind(r, n, what);
-		return;
-	}
-	if (c->seen[n])
-		return;
-	c->seen[n] = 1;
-	if (ref && may_refer(kind)) {
-		check_target(c, ref, kind);
-		/* beside a reference these may stand; of the others it is the only field that counts */
-		if (kind != KIND_schema && kind != KIND_path_item)
-			return;
-	}
-	if (kind < OBJECTS)
-		check_fields(c, n, kind);
-	else
-		check_patterned(c, n, kind);
+	u32 text = c->node[ref].text;
+	return r->select.any ? link_try(r, ref, text) : link_find(r, ref, text);
 }
 
-static void check_kind(struct check *c, u32 n, enum kind kind)
+static void follow(struct check *c, u32 ref, u32 form)
 {
-	if (kind == KIND_parameter && c->version == V2)
-		kind = KIND_parameter_2;
-	if (kind < OBJECTS || (kind >= KIND_paths && kind <= KIND_requirement))
-		check_object(c, n, kind);
-	else
-		check_plain(c, n, kind);
+	struct resolve *r = c->r;
+	u32 target = check_target(c, ref);
+	if (!target)
+		return;
+	u32 found = c->form[target] & ~(u32)DONE;
+	if (!found) {
+		c->form[target] = (u8)form;
+		walk(c, target, target + c->node[target].size);
+	} else if (!same_object(form, found) && !r->select.any && first_complaint(r, ref)) {
+		diag_add(r->diag, DIAG_wrong_target, at_node(r, ref), (Str){0},
+		         "%s belongs here, but the reference leads to %s", forms[form].words,
+		         forms[found].words);
+	}
 }
 
 void check_document(struct resolve *r)
 {
 	struct check *c = new (r->arena, struct check, 1);
+	u32 filled[OBJECTS] = {0};
+	c->others = new (r->arena, struct others, ROWS);
 	c->r = r;
+	c->node = r->doc->node;
 	c->version = r->version;
-	c->seen = new (r->arena, u8, r->doc->count[IR_node]);
-	for (u32 i = ROWS; --i;)
-		*(rows[i].versions & c->version ? &c->row[rows[i].object][rows[i].key]
-		                                : &c->other[rows[i].object][rows[i].key]) = (u16)i;
-	check_object(c, r->root, KIND_root);
-	for (u32 i = 0; i < c->later.n; i += 2)
-		check_kind(c, c->later.at[i], c->later.at[i + 1]);
+	c->form = new (r->arena, u8, r->doc->count[IR_node]);
+	for (u32 i = 1; i < ROWS; i++)
+		if (rows[i].required & c->version)
+			c->needs[rows[i].object][filled[rows[i].object]++] = rows[i].key;
+	c->form[r->root] = FORM_document;
+	walk(c, r->root, r->root + c->node[r->root].size);
+	for (u32 i = 0; i < c->references.n; i += 2)
+		follow(c, c->references.at[i], c->references.at[i + 1]);
+	for (u32 row = 1; row < ROWS; row++)
+		if (c->others[row].count)
+			other_version(c, row);
 }

@@ -275,9 +275,11 @@ bool lower_enum(struct resolve *r, u32 id, struct shape *s)
 	u32 kinds = clean(r, &c, s->types);
 	if (!c.n) {
 		for (u32 i = 0; i < s->enums.n; i++)
-			diag_add(
-				r->diag, DIAG_conflict, at_node(r, s->enums.at[i]), (Str){0},
-				"no value is left by this, the schema's type and what must hold beside it; only the type is kept");
+			if (first_complaint(r, s->enums.at[i])) /* an empty one has its own */
+				diag_add(
+					r->diag, DIAG_conflict, at_node(r, s->enums.at[i]),
+					(Str){0},
+					"no value is left by this, the schema's type and what must hold beside it; only the type is kept");
 		return false;
 	}
 	fill(r, id, &c, s, kinds);

@@ -392,6 +392,8 @@ struct ir_range collect_security(struct resolve *r, u32 node);
 struct ir_range collect_texts(struct resolve *r, u32 array);
 
 /* operations.c */
+/* Whether a key of responses is a status, a range of them or default. */
+bool status_code(Str s);
 void collect_operations(struct resolve *r);
 
 /* select.c */

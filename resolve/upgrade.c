@@ -155,29 +155,7 @@ static u32 type_bit(struct resolve *r, u32 n)
 	case KW_object: return JSON_object;
 	case KW_any: return JSON_all;
 	}
-	static const u32 known[] = {KW_null,   KW_boolean, KW_integer, KW_number,
-	                            KW_string, KW_array,   KW_object};
-	static const char *const meant[][2] = {
-		{"int", "integer"},     {"long", "integer"},   {"float", "number"},
-		{"double", "number"},   {"decimal", "number"}, {"bool", "boolean"},
-		{"str", "string"},      {"text", "string"},    {"date", "string"},
-		{"datetime", "string"}, {"uuid", "string"},    {"list", "array"},
-		{"map", "object"},      {"dict", "object"},    {"hash", "object"},
-	};
-	Str names[sizeof known / sizeof *known], text = text_of(r, doc_node(r, n)->text), hint;
-	for (u32 i = 0; i < sizeof known / sizeof *known; i++)
-		names[i] = keyword_text[known[i]];
-	hint = diag_nearest(r->arena, text, names, sizeof known / sizeof *known);
-	for (u32 i = 0; i < sizeof meant / sizeof *meant; i++)
-		if (str_eq(text, str_of(meant[i][0])))
-			hint = arena_fmt(r->arena, "did you mean '%s'?", meant[i][1]);
-	if (!first_complaint(r, n))
-		return 0;
-	diag_add(
-		r->diag, DIAG_wrong_kind, at_node(r, n), hint,
-		"'%.*s' is no type of JSON Schema: expected null, boolean, integer, number, string, array or object",
-		STR(text));
-	return 0;
+	return 0; /* check.c said so */
 }
 
 u32 schema_types(struct resolve *r, const struct schema *s)
@@ -243,9 +221,11 @@ u32 schema_target(struct resolve *r, const struct schema *s)
 		found = dynamic(r, s->node, KW_s_recursiveAnchor, 0);
 	found = found ? found : link_find(r, ref, doc_node(r, ref)->text);
 	if (found && other_component(r, found)) {
-		diag_add(r->diag, DIAG_wrong_target, at_node(r, ref), (Str){0},
-		         "a schema belongs here, but the reference leads to one of the %.*s",
-		         STR(text_of(r, other_component(r, found))));
+		if (first_complaint(r, ref)) /* else check.c said so */
+			diag_add(
+				r->diag, DIAG_wrong_target, at_node(r, ref), (Str){0},
+				"a schema belongs here, but the reference leads to one of the %.*s",
+				STR(text_of(r, other_component(r, found))));
 		return 0;
 	}
 	return found;
