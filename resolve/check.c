@@ -107,10 +107,11 @@ static Str versions_named(struct resolve *r, u32 versions)
 	return arena_fmt(r->arena, "%.*s to %.*s", STR(from), STR(version_name(last)));
 }
 
-/* Whether what the versions have is read in the document's version too: the shape of 3.x is one. */
-static bool read_anyway(const struct check *c, u32 versions)
+/* Whether what the versions have is read in the document's version too: the shape of 3.x is one, and
+ * schemas are read in one way. */
+static bool read_anyway(const struct check *c, u32 versions, bool schema)
 {
-	return c->version & V3 && versions & V3;
+	return schema || (c->version & V3 && versions & V3);
 }
 
 /* Fields that are none */
@@ -157,7 +158,7 @@ static void other_version(struct check *c, u32 row)
 	struct resolve *r = c->r;
 	Str hint = keyword_hint(c, rows[row].object, rows[row].key),
 	    name = keyword_text[rows[row].key];
-	bool anyway = read_anyway(c, rows[row].versions);
+	bool anyway = read_anyway(c, rows[row].versions, rows[row].object == OBJECT_schema);
 	u32 more = c->others[row].count - 1;
 	for (u32 i = 0; i < sizeof moved / sizeof *moved; i++)
 		if (moved[i].row == row && !anyway)
@@ -167,7 +168,9 @@ static void other_version(struct check *c, u32 row)
 	         STR(name), forms[object_form[rows[row].object]].words,
 	         STR(versions_named(r, rows[row].versions)), STR(version_name(c->version)),
 	         anyway ? "; it is read all the same" : "",
-	         STR(more ? arena_fmt(r->arena, ", here and in %u more places", more) : (Str){0}));
+	         STR(!more ? (Str){0}
+	                   : arena_fmt(r->arena, ", here and in %u other place%s", more,
+	                               more > 1 ? "s" : "")));
 }
 
 /* Member m of object n has a key that no row of the version has. */
@@ -179,7 +182,7 @@ static void unknown_field(struct check *c, u32 n, u32 m, enum object object)
 	if (doc_extension(r, key) || (described && doc_get(r, n, KW_s_ref)))
 		return;
 	if (row) {
-		if (read_anyway(c, rows[row].versions))
+		if (read_anyway(c, rows[row].versions, object == OBJECT_schema))
 			c->form[m] = rows[row].form;
 		if (!c->others[row].count++)
 			c->others[row].first = m;
@@ -243,8 +246,8 @@ static void exclusive_bound(struct check *c, u32 n)
 		wrong_kind(c->r, n, later ? "a number" : "a boolean");
 	else if (numeric != later)
 		diag_add(c->r->diag, DIAG_wrong_version, at_node(c->r, n), (Str){0},
-		         "in OpenAPI %.*s this is %s; it is read all the same",
-		         STR(version_name(c->version)),
+		         "'%.*s' in OpenAPI %.*s is %s; it is read all the same",
+		         STR(keyword_text[c->node[n].key]), STR(version_name(c->version)),
 		         later ? "a number" : "a boolean beside the bound");
 }
 
@@ -277,6 +280,16 @@ static const char *instead(enum form set)
 	}
 }
 
+/* What stands for a value that only 2.0 has. */
+static Str moved_value(enum form set, u32 versions)
+{
+	if (versions != V2)
+		return (Str){0};
+	return set == FORM_location      ? S("3.x has requestBody in the operation")
+	       : set == FORM_scheme_type ? S("3.x has 'type: http' with 'scheme: basic'")
+	                                 : (Str){0};
+}
+
 static void not_in_set(struct check *c, u32 n, enum form set)
 {
 	struct resolve *r = c->r;
@@ -295,13 +308,12 @@ static void not_in_set(struct check *c, u32 n, enum form set)
 		                                : " or ",
 		                STR(names[i]));
 	if (other) {
-		bool body = set == FORM_location && c->version != V2;
-		diag_add(r->diag, DIAG_wrong_version, at_node(r, n),
-		         body && other == V2 ? S("3.x has requestBody in the operation") : (Str){0},
+		bool anyway = read_anyway(c, other, set == FORM_json_type);
+		diag_add(r->diag, DIAG_wrong_version, at_node(r, n), moved_value(set, other),
 		         "'%.*s' is %s in OpenAPI %.*s, and this description is %.*s%s", STR(text),
 		         forms[set].words, STR(versions_named(r, other)),
 		         STR(version_name(c->version)),
-		         read_anyway(c, other) ? "; it is read all the same" : instead(set));
+		         anyway ? "; it is read all the same" : instead(set));
 		return;
 	}
 	Str hint =

@@ -220,8 +220,10 @@ u32 schema_target(struct resolve *r, const struct schema *s)
 	if (ref == s->k[S_s_recursiveRef])
 		found = dynamic(r, s->node, KW_s_recursiveAnchor, 0);
 	found = found ? found : link_find(r, ref, doc_node(r, ref)->text);
+	if (found && r->told[doc_origin(r, ref)]) /* check.c said that it is no schema */
+		return 0;
 	if (found && other_component(r, found)) {
-		if (first_complaint(r, ref)) /* else check.c said so */
+		if (first_complaint(r, ref))
 			diag_add(
 				r->diag, DIAG_wrong_target, at_node(r, ref), (Str){0},
 				"a schema belongs here, but the reference leads to one of the %.*s",

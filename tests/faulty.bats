@@ -50,3 +50,7 @@ says() {
 	done
 	python3 mercy.py "$BIN/oapi-parse" "$BIN/oapi-resolve" "$BIN/oapi-emit" *.json
 }
+
+@test "faulty: each field of the specification's objects is known, missed and told from others, as the table has it" {
+	python3 ../mercy/table.py "$ROOT/resolve/objects.def" "$BIN/oapi-parse" "$BIN/oapi-resolve"
+}
