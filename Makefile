@@ -5,6 +5,7 @@
 #   make check    runs all tests of what is built, without set-up
 #   make golden   rewrites the goldens of the tests; `git diff` reviews them
 #   make release  builds with link-time optimisation, stripped
+#   make fuzz     runs the fuzzers of oapi-parse and oapi-resolve  [TIME=600] [TARGETS='json yaml']; needs clang
 #   make bench    measures the pipe against jsmn  [SPEC=FILE] [ROUNDS=15]
 #   make format   lays the sources out as clang-format says
 #   make install  [PREFIX=/usr/local] [DESTDIR=]
@@ -116,6 +117,21 @@ bench: all $(BUILD)/bench/ratio
 	@$(BUILD)/bench/ratio bin $(SPEC) $(ROUNDS)
 $(BUILD)/bench/ratio: $(BUILD)/bench/ratio.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# Fuzzers: a program for each tests/fuzz/NAME.c that is a target, run for TIME seconds from what was found before, from
+# ../shared/suites where it is there, and from the tests' own fixtures. TARGETS picks some.
+TIME ?= 600
+FUZZ := $(filter-out fuzz,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+TARGETS ?= $(FUZZ)
+FUZZ_FLAGS := -g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+.PHONY: fuzz fuzzers
+fuzzers: $(FUZZ:%=build/fuzz/%)
+build/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(wildcard common/*.[ch] common/*.def parse/*.[ch] resolve/*.[ch] resolve/*.def)
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@) clang $(filter-out -O2,$(ALL_CFLAGS)) $(FUZZ_FLAGS) -iquote parse -iquote resolve -Wl,--wrap=read_input -o $@ $< tests/fuzz/fuzz.c \
+		$(filter-out common/memory.c,$(wildcard common/*.c)) $(filter-out %/main.c,$(wildcard parse/*.c resolve/*.c)) -lyaml
+fuzz: fuzzers
+	@tests/fuzz/run $(TIME) $(TARGETS)
 
 check: all units
 	@OAPI_BUILD=$(BUILD) tests/run.sh

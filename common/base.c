@@ -7,7 +7,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -29,7 +28,7 @@ enum { ARENA_GAP = 0 };
 #define ARENA_OPEN(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { CHUNK_MIN = 1 << 20, CHUNK_MAX = 64 << 20, PAGE = 1 << 16, HUGE_PAGE = 2 << 20 };
+enum { CHUNK_MIN = 1 << 20, CHUNK_MAX = 64 << 20, PAGE = 1 << 16 };
 
 /* Strings */
 
@@ -125,23 +124,6 @@ u64 str_hash(Str s)
 }
 
 /* The arena */
-
-void *map_memory(size_t size)
-{
-	size_t align = size >= 2 * HUGE_PAGE ? HUGE_PAGE : 0;
-	char *p = mmap(NULL, size + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-	               0);
-
-	if (p == MAP_FAILED)
-		return NULL;
-	if (align)
-		p += -(uintptr_t)p & (align - 1);
-#ifdef MADV_HUGEPAGE
-	if (align)
-		madvise(p + HUGE_PAGE, size - HUGE_PAGE, MADV_HUGEPAGE);
-#endif
-	return p;
-}
 
 /* Chunks double with what was handed out, so that there are few of them and at most half is unused. */
 static size_t chunk_size(const struct arena *a, size_t need)

@@ -31,21 +31,11 @@ void doc_room(struct doc *d, enum ir_table_id table)
 	reserve(d, table, 1);
 }
 
-enum status doc_read(struct doc *d, Str path, Str name, enum format format)
+bool doc_take(struct doc *d, Str bytes, Str name, enum format format)
 {
 	struct ir *ir = &d->ir;
-	bool standard = !path.len || str_eq(path, S("-"));
-	Str bytes;
-	const char *failed = read_input(d->arena, path, &bytes);
-	d->name = standard ? S("<stdin>") : name.len ? name : path;
-	if (failed) {
-		d->diag->severity[DIAG_unreadable] = SEVERITY_error;
-		diag_add(d->diag, DIAG_unreadable, (struct where){.file = d->name}, (Str){0},
-		         "cannot read it: %s", failed);
-		return STATUS_SYSTEM;
-	}
+	d->name = name;
 	d->stats->in += bytes.len;
-	stats_pass(d->stats, "read");
 	d->source = ir_add(ir, d->arena, IR_source, 1);
 	u32 root = ir->count[IR_node], line = ir->count[IR_line];
 	ir->source[d->source] = (struct ir_source){.name = intern(&d->in, d->name),
@@ -55,11 +45,9 @@ enum status doc_read(struct doc *d, Str path, Str name, enum format format)
 	reserve(d, IR_line, bytes.len / BYTES_PER_LINE);
 	d->depth = d->key = 0;
 	if (!text_decode(d, bytes))
-		return STATUS_SPEC;
-	if (text_is_blank(d->text)) {
-		text_empty(d);
-		return STATUS_SPEC;
-	}
+		return false;
+	if (text_is_blank(d->text))
+		return text_empty(d);
 	if (format == FORMAT_auto)
 		format = text_format(d->text);
 	enum severity twice = d->diag->severity[DIAG_duplicate_key];
@@ -72,7 +60,22 @@ enum status doc_read(struct doc *d, Str path, Str name, enum format format)
 	d->diag->severity[DIAG_duplicate_key] = twice;
 	stats_pass(d->stats, format == FORMAT_json ? "json" : "yaml");
 	ir->source[d->source].lines.count = ir->count[IR_line] - line;
-	return fine ? STATUS_OK : STATUS_SPEC;
+	return fine;
+}
+
+enum status doc_read(struct doc *d, Str path, Str name, enum format format)
+{
+	bool standard = !path.len || str_eq(path, S("-"));
+	Str bytes, called = standard ? S("<stdin>") : name.len ? name : path;
+	const char *failed = read_input(d->arena, path, &bytes);
+	if (failed) {
+		d->diag->severity[DIAG_unreadable] = SEVERITY_error;
+		diag_add(d->diag, DIAG_unreadable, (struct where){.file = called}, (Str){0},
+		         "cannot read it: %s", failed);
+		return STATUS_SYSTEM;
+	}
+	stats_pass(d->stats, "read");
+	return doc_take(d, bytes, called, format) ? STATUS_OK : STATUS_SPEC;
 }
 
 bool doc_open(struct doc *d, enum value_kind kind, u32 at)

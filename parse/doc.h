@@ -51,6 +51,10 @@ void doc_init(struct doc *d, struct arena *a, struct diag *diag, struct stats *s
  * path). What is wrong is reported. */
 enum status doc_read(struct doc *d, Str path, Str name, enum format format);
 
+/* Takes the bytes of a file, with 8 zero bytes after them, as a further source. False where they
+ * are no document, which was reported. */
+bool doc_take(struct doc *d, Str bytes, Str name, enum format format);
+
 /* The readers of d->text; false after an error, which was reported. */
 bool json_read(struct doc *d);
 bool yaml_read(struct doc *d);

@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "intern.h"
 #include "ir.h"
+#include "stats.h"
 
 /* A growing list of numbers: nodes, strings, types. */
 struct list {
@@ -157,6 +158,13 @@ struct resolve {
 	u32 *scheme_of;       /* by string: the security scheme of this name */
 	u32 kept, operations; /* operations that the selection kept, of how many */
 };
+
+/* passes.c */
+/* Takes the document's strings, which keep their ids, so that no name is looked up twice; false
+ * where one of them is stored twice. */
+bool resolve_strings(struct resolve *r);
+/* Fills r->out from r->doc, where there are no errors. Needs r's options and strings. */
+void resolve_document(struct resolve *r, struct stats *stats);
 
 /* doc.c: the document, its positions and complaints about it. */
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees that what the project needs is there, and asks apt-get for what is missing: setup.sh [build] [test]
+# Sees that what the project needs is there, and asks apt-get for what is missing: setup.sh [build] [test] [fuzz]
 set -u
 
 packages=
@@ -24,12 +24,19 @@ tests() {
 	have python3 || want python3
 }
 
+fuzz() {
+	have clang || want clang
+	printf 'int LLVMFuzzerTestOneInput(void);int LLVMFuzzerTestOneInput(void){return 0;}' |
+		clang -fsanitize=fuzzer,address -x c -o /dev/null - >/dev/null 2>&1 || want libclang-rt-dev
+}
+
 for part in "${@:-build}"; do
 	case $part in
 	build) build ;;
 	test) tests ;;
+	fuzz) fuzz ;;
 	*)
-		echo "setup.sh: error: no part '$part'; there are build and test" >&2
+		echo "setup.sh: error: no part '$part'; there are build, test and fuzz" >&2
 		exit 2
 		;;
 	esac

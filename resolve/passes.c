@@ -1,0 +1,94 @@
+/* The passes, in the order in which they run: each says at its head what it needs and what it
+ * leaves. */
+#include <stdio.h>
+
+#include "resolve.h"
+
+bool resolve_strings(struct resolve *r)
+{
+	intern_init(&r->strings, r->arena);
+	for (u32 i = KW_COUNT; i < r->doc->strings; i++)
+		if (intern(&r->strings, ir_str(r->doc, i)) != i)
+			return false;
+	return true;
+}
+
+/* The sources' names and lines go along, so that every later stage can say where something
+ * stands. */
+static void copy_sources(struct resolve *r)
+{
+	for (u32 i = 1; i < r->doc->count[IR_source]; i++) {
+		struct ir_source s = r->doc->source[i];
+		s.root = 0;
+		ir_add_source(&r->out, r->arena, s);
+	}
+	r->out.line = r->doc->line;
+	r->out.count[IR_line] = r->out.cap[IR_line] = r->doc->count[IR_line];
+}
+
+static void lower_document(struct resolve *r, struct stats *stats)
+{
+	doc_prepare(r);
+	r->root = r->doc->count[IR_source] > 1 ? r->doc->source[1].root : 0;
+	copy_sources(r);
+	link_prepare(r);
+	upgrade_version(r);
+	if (r->diag->errors)
+		return;
+	check_document(r);
+	stats_pass(stats, "check");
+	upgrade_document(r);
+	r->schemas = doc_get_kind(r, doc_get_kind(r, r->root, KW_components, value_kind_object),
+	                          KW_schemas, value_kind_object);
+	link_components(r);
+	stats_pass(stats, "link");
+	collect_api(r);
+	if (!r->select.any || r->select.all_schemas)
+		lower_components(r);
+	lower_pending(r);
+	stats_pass(stats, "lower");
+	collect_operations(r);
+	lower_pending(r);
+	stats_pass(stats, "operations");
+	if (r->select.any && !r->kept)
+		diag_add(r->diag, DIAG_no_match, at_node(r, r->root), (Str){0},
+		         "no operation of %u matches the selection", r->operations);
+	check_aliases(r);
+}
+
+static u32 component_schemas(const struct resolve *r)
+{
+	u32 n = 0;
+	for (u32 id = 1; id < r->out.count[IR_type]; id++)
+		n += (r->out.type[id].flags & type_flag_component) != 0;
+	return n;
+}
+
+static void settle(struct resolve *r, struct stats *stats)
+{
+	hoist_nullable(r);
+	tag_unions(r);
+	stats_pass(stats, "tags");
+	share_types(r);
+	stats_pass(stats, "share");
+	recurse_types(r);
+	stats_pass(stats, "recurse");
+	name_types(r);
+	stats_pass(stats, "name");
+	use_types(r);
+	keep_schemas(r);
+	u32 all = r->schemas ? doc_members(r, r->schemas) : 0;
+	compact(r);
+	if (r->select.any && r->diag->format == DIAG_human)
+		fprintf(stderr,
+		        "oapi-resolve: kept %u of %u operations and %u of %u component schemas\n",
+		        r->kept, r->operations, component_schemas(r), all);
+	stats_pass(stats, "compact");
+}
+
+void resolve_document(struct resolve *r, struct stats *stats)
+{
+	lower_document(r, stats);
+	if (!r->diag->errors)
+		settle(r, stats);
+}
