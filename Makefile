@@ -103,9 +103,13 @@ build/man/%: man/%.in $(BUILD)/man-gen
 $(BUILD)/man-gen: $(BUILD)/man/gen.o $(LIBRARY)
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
 
-# Unit tests of common/, a program each.
+# Unit tests, a program each, of common/.
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 units: $(UNITS)
+# That of JSONPath is one of oapi-parse.
+$(BUILD)/unit/jsonpath: $(BUILD)/tests/unit/jsonpath.o $(filter-out %/main.o,$(call objects,parse)) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^ -lyaml
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $< $(LIBRARY)

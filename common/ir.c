@@ -182,6 +182,22 @@ enum status ir_write(struct ir *ir, const struct interner *in, struct arena *a, 
 
 /* Positions */
 
+u32 ir_position_source(const struct ir *ir, u32 n, u32 tree)
+{
+	u32 low = 0, high = ir->count[IR_graft]; /* record 0 has no nodes */
+
+	while (high - low > 1) {
+		u32 middle = low + (high - low) / 2;
+
+		if (ir->graft[middle].nodes.first <= n)
+			low = middle;
+		else
+			high = middle;
+	}
+	return n - ir->graft[low].nodes.first < ir->graft[low].nodes.count ? ir->graft[low].source
+	                                                                   : tree;
+}
+
 struct where ir_where(const struct ir *ir, u32 source, u32 at)
 {
 	struct ir_range lines = ir->source[source].lines;

@@ -493,7 +493,21 @@ static bool check_lines(struct verify *v)
 	return true;
 }
 
-/* A document: each source has its tree, and the trees fill the table in order. */
+static bool check_grafts(struct verify *v)
+{
+	const struct ir_graft *graft = v->ir->graft;
+
+	for (u32 i = 1; i < v->ir->count[IR_graft]; i++)
+		if (graft[i].nodes.count == 0 ||
+		    graft[i].nodes.first < graft[i - 1].nodes.first + graft[i - 1].nodes.count)
+			return refuse(v,
+			              "not an IR: graft %u: its nodes do not stand behind those of "
+			              "the graft before it",
+			              i);
+	return true;
+}
+
+/* A document: the first source has a tree, others may have one, and the trees fill the table in order. */
 static bool check_document(struct verify *v)
 {
 	const struct ir *ir = v->ir;
@@ -504,6 +518,8 @@ static bool check_document(struct verify *v)
 	if (!check_trees(v, IR_node))
 		return false;
 	for (u32 s = 1; s < ir->count[IR_source]; s++) {
+		if (ir->source[s].root == 0 && s > 1)
+			continue;
 		if (ir->source[s].root != next || next == ir->count[IR_node])
 			return refuse(v, "not an IR: source %u: its tree is at node %u, not %u", s,
 			              ir->source[s].root, next);
@@ -511,7 +527,7 @@ static bool check_document(struct verify *v)
 	}
 	if (next != ir->count[IR_node])
 		return refuse(v, "not an IR: node %u belongs to no source", next);
-	return true;
+	return check_grafts(v);
 }
 
 /* A program */
@@ -528,9 +544,6 @@ static bool check_places(struct verify *v)
 		if (!p[i].parent != !p[i].key)
 			return refuse(v, "not an IR: place %u has %s", i,
 			              p[i].key ? "a key, but no parent" : "no key");
-		if (p[i].parent && p[p[i].parent].source != p[i].source)
-			return refuse(v, "not an IR: place %u is in another source than its parent",
-			              i);
 	}
 	return true;
 }

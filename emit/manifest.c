@@ -4,7 +4,10 @@
 /* The JSON pointer of a place; in another file than the first after that file's name. */
 static void put_pointer(struct emit *e, struct out *to, u32 place)
 {
-	u32 source = e->ir->place[place].source;
+	u32 root = place;
+	while (e->ir->place[root].parent)
+		root = e->ir->place[root].parent;
+	u32 source = e->ir->place[root].source; /* the place's own may be an overlay */
 	Str file = source > 1 ? ir_str(e->ir, e->ir->source[source].name) : (Str){0};
 
 	out_str(to, S("{\"pointer\":"));

@@ -23,6 +23,7 @@ struct listing {
 	u8 *mark[IR_TABLES];
 	u64 budget; /* records that may still be shown in place */
 	u64 values; /* the same for values */
+	u32 source; /* that the positions of the node shown last are in */
 };
 
 static const u32 *record(const struct listing *l, u32 table, u32 i)
@@ -33,7 +34,8 @@ static const u32 *record(const struct listing *l, u32 table, u32 i)
 /* Shown in another way than as a record. */
 static bool is_special(u32 table)
 {
-	return table == IR_node || table == IR_value || table == IR_place || table == IR_line;
+	return table == IR_node || table == IR_value || table == IR_place || table == IR_line ||
+	       table == IR_graft;
 }
 
 /* The id of the record's neutral name, where others call it by that; else 0. */
@@ -133,11 +135,21 @@ static void line_col(struct listing *l, u32 source, u32 at)
 	out_fmt(l->out, "%-8s ", text);
 }
 
+/* Says which file the positions that follow are in, where it is another one than before. */
+static void position_source(struct listing *l, u32 source)
+{
+	if (l->source != source)
+		out_fmt(l->out, "in %.*s\n", STR(ir_str(l->ir, l->ir->source[source].name)));
+	l->source = source;
+}
+
 /* Two columns with the positions of key and value, then the tree as JSON without commas, a value a line. */
-static void node(struct listing *l, u32 source, u32 i, u32 depth)
+static void node(struct listing *l, u32 tree, u32 i, u32 depth)
 {
 	const struct ir_node *n = l->ir->node;
 	bool open = n[i].size > 1;
+	u32 source = ir_position_source(l->ir, i, tree);
+	position_source(l, source);
 	line_col(l, source, n[i].key_at);
 	line_col(l, source, n[i].at);
 	indent(l, depth);
@@ -145,7 +157,7 @@ static void node(struct listing *l, u32 source, u32 i, u32 depth)
 	if (open)
 		out_char(l->out, '\n');
 	ir_each_child(n, i, c)
-		node(l, source, c, depth + 1);
+		node(l, tree, c, depth + 1);
 	if (open) {
 		out_fmt(l->out, "%18s", "");
 		indent(l, depth);
@@ -366,6 +378,8 @@ void listing_write(struct out *o, const struct ir *ir, struct arena *a)
 		if (!is_special(t))
 			edge(&l, t, SHOWN);
 	for (u32 i = 1; ir->layer == IR_DOC && i < ir->count[IR_source]; i++)
-		if (ir->source[i].root)
+		if (ir->source[i].root) {
+			l.source = i;
 			node(&l, i, ir->source[i].root, 0);
+		}
 }

@@ -198,12 +198,10 @@ static u32 line_of(const struct doc *d, u32 at)
 	return low - first;
 }
 
-static Str pointer_add(struct doc *d, Str pointer, Str key)
+Str doc_token(struct arena *a, Str key)
 {
-	char *to = new (d->arena, char, pointer.len + 1 + 2 * (size_t)key.len);
-	u32 n = pointer.len;
-	memcpy(to, pointer.ptr, n);
-	to[n++] = '/';
+	char *to = new (a, char, 2 * (size_t)key.len + 1);
+	u32 n = 0;
 	for (u32 i = 0; i < key.len; i++) {
 		char c = key.ptr[i];
 		to[n++] = c == '~' || c == '/' ? '~' : c;
@@ -211,6 +209,12 @@ static Str pointer_add(struct doc *d, Str pointer, Str key)
 			to[n++] = c == '~' ? '0' : '1';
 	}
 	return (Str){to, n};
+}
+
+static Str pointer_add(struct doc *d, Str pointer, Str key)
+{
+	Str token = doc_token(d->arena, key);
+	return arena_fmt(d->arena, "%.*s/%.*s", STR(pointer), STR(token));
 }
 
 /* The JSON pointer of the value that comes next, or of the container that it belongs to where
@@ -261,6 +265,49 @@ Str doc_place(struct doc *d, u32 at)
 	u32 line = line_of(d, at),
 	    start = d->ir.line[d->ir.source[d->source].lines.first + line].start;
 	return arena_fmt(d->arena, "%.*s:%u:%u", STR(d->name), line + 1, at - start + 1);
+}
+
+/* How many scalars an escape has that begins at p: JSON's, and those of YAML 1.2 (5.7). */
+static u32 escape_length(const char *p, u32 scalar)
+{
+	switch (p[1]) {
+	case 'x': return 4;
+	case 'u': return scalar > 0xFFFF ? 12 : 6;
+	case 'U': return 10;
+	default: return 2;
+	}
+}
+
+/* Goes along the text and the value side by side: they differ by quotes, escapes and folded lines. */
+u32 doc_within(struct doc *d, u32 at, Str value, u32 n)
+{
+	const char *p = doc_seek(d, at), *end = d->text.ptr + d->text.len;
+	char quote = *p == '"' || *p == '\'' ? *p : 0;
+	Str rest = {p, (u32)(end - p)};
+	u32 i = quote != 0, to = 0, scalars = i;
+	if (*p == '|' || *p == '>')
+		for (; i < rest.len && rest.ptr[i] != '\n'; scalars++)
+			utf8_next(rest, &i);
+	while (i < rest.len && to < value.len) {
+		u32 after = i, next = to, c = utf8_next(rest, &after), v = utf8_next(value, &next),
+		    skip = 1;
+		bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+		bool fold = blank && c != v && v != ' ' && v != '\n';
+		if (!n && !fold)
+			break;
+		if (quote == '"' && c == '\\')
+			skip = escape_length(rest.ptr + i, v);
+		else if (quote == '\'' && c == '\'' && v == c)
+			skip = 2;
+		else if (c != v && !blank)
+			return at;
+		bool met = skip > 1 || c == v || (blank && (v == ' ' || v == '\n'));
+		for (u32 k = 0; k < skip && i < rest.len; k++, scalars++)
+			utf8_next(rest, &i);
+		to = met ? next : to;
+		n -= met;
+	}
+	return at + scalars;
 }
 
 bool doc_error(struct doc *d, enum diag_id id, u32 at, Str hint, Str text)

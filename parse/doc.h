@@ -84,6 +84,11 @@ bool text_empty(struct doc *d);
 struct where doc_where(struct doc *d, u32 at);
 /* The byte where the scalar `at` begins. */
 const char *doc_seek(struct doc *d, u32 at);
+/* Where the scalar `n` of a string's value stands, whose text begins at the scalar `at`; `at`, where
+ * that cannot be told. */
+u32 doc_within(struct doc *d, u32 at, Str value, u32 n);
+/* The key as a reference token (RFC 6901, section 3). */
+Str doc_token(struct arena *a, Str key);
 /* "FILE:LINE:COLUMN" of it. */
 Str doc_place(struct doc *d, u32 at);
 /* Reports an error that ends the reading, whatever -W says; returns false. */

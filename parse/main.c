@@ -1,9 +1,10 @@
 /* oapi-parse: a description in JSON or YAML to a document IR. */
 #include "files.h"
 #include "opt.h"
+#include "overlay.h"
 #include "stats.h"
 
-enum { OPT_FORMAT = 1, OPT_ROOT, OPT_MAP };
+enum { OPT_FORMAT = 1, OPT_ROOT, OPT_MAP, OPT_OVERLAY };
 
 static const struct opt table[] = {
 	{0, "format", "FORMAT", "read json or yaml, instead of telling by the content", OPT_FORMAT},
@@ -11,6 +12,8 @@ static const struct opt table[] = {
          "read referenced files within DIR, instead of within the spec's directory", OPT_ROOT},
 	{0, "map", "PREFIX=DIR", "read references to URIs that begin with PREFIX from files in DIR",
          OPT_MAP},
+	{0, "overlay", "FILE", "apply an overlay to the spec; may be given several times, in order",
+         OPT_OVERLAY},
 	OPT_COMMON,
 };
 
@@ -33,6 +36,7 @@ int main(int argc, char **argv)
 	struct stats stats;
 	struct common_options common = {.max_depth = 512};
 	struct files files = {0};
+	struct overlays overlays = {.n = 0};
 	enum format format = FORMAT_auto;
 	(void)argc;
 	diag_init(&diag, &arena, "oapi-parse");
@@ -51,6 +55,10 @@ int main(int argc, char **argv)
 			format = format_named(&parser);
 		else if (option == OPT_ROOT)
 			files.root = parser.arg;
+		else if (option == OPT_OVERLAY && overlays.n == OVERLAYS_MAX)
+			opt_fail(&parser, "more than %d overlays", OVERLAYS_MAX);
+		else if (option == OPT_OVERLAY)
+			overlays.path[overlays.n++] = parser.arg;
 		else if (!files_map(&files, parser.arg))
 			opt_fail(&parser,
 			         "'--map=%.*s': expected PREFIX=DIR, and at most %u of them",
@@ -59,6 +67,8 @@ int main(int argc, char **argv)
 	doc_init(&doc, &arena, &diag, &stats, common.max_depth);
 	files.first = str_eq(common.input, S("-")) ? (Str){0} : common.input;
 	enum status status = doc_read(&doc, common.input, (Str){0}, format), found;
+	if (!status)
+		status = overlays_apply(&doc, &overlays);
 	if (!status)
 		status = files_read(&doc, &files);
 	found = diag_flush(&diag);

@@ -22,6 +22,9 @@ void doc_prepare(struct resolve *r)
 	if (!r->told) /* what is rebuilt keeps what was said of it */
 		r->told = new (r->arena, u8, count);
 	r->scheme_of = new (r->arena, u32, r->doc->strings);
+	for (u32 s = 1; s < r->doc->count[IR_source]; s++)
+		if (r->doc->source[s].root)
+			list_push(r, &r->trees, s);
 	for (u32 n = 1; n < count; n++) {
 		u32 ordinal = 0;
 		if (node[n].size == 1)
@@ -195,15 +198,21 @@ bool doc_equal(struct resolve *r, u32 a, u32 b)
 
 u32 source_of(const struct resolve *r, u32 n)
 {
-	u32 low = 1, high = r->doc->count[IR_source];
+	u32 low = 0, high = r->trees.n;
 	while (high - low > 1) {
 		u32 middle = low + (high - low) / 2;
-		if (r->doc->source[middle].root <= n)
+		if (r->doc->source[r->trees.at[middle]].root <= n)
 			low = middle;
 		else
 			high = middle;
 	}
-	return low;
+	return r->trees.at[low];
+}
+
+/* The source that the positions of node n, as it was written, are in. */
+static u32 position_source(const struct resolve *r, u32 n)
+{
+	return ir_position_source(r->doc, n, source_of(r, n));
 }
 
 static u32 place_key(struct resolve *r, u32 n)
@@ -237,7 +246,7 @@ u32 place_of(struct resolve *r, u32 n)
 		const struct ir_node *x = doc_node(r, p);
 		parent = ir_add_place(&r->out, r->arena,
 		                      (struct ir_place){.parent = parent,
-		                                        .source = source_of(r, p),
+		                                        .source = position_source(r, p),
 		                                        .key = place_key(r, p),
 		                                        .at = r->parent[p] ? x->key_at : x->at});
 		r->place[p] = parent;
@@ -322,7 +331,7 @@ struct where at_node(struct resolve *r, u32 n)
 			else
 				out_char(&pointer, key.ptr[i]);
 	}
-	w = ir_where(r->doc, source_of(r, n), doc_node(r, n)->at);
+	w = ir_where(r->doc, position_source(r, n), doc_node(r, n)->at);
 	w.pointer = out_text(&pointer);
 	w.quote = quote(r, n, &w.caret);
 	return w;

@@ -107,8 +107,9 @@ struct resolve {
 	u32 max_depth;
 	struct selection select;
 
-	u32 root;    /* the document's root node */
-	u32 schemas; /* components.schemas, or 0 */
+	u32 root;          /* the document's root node */
+	struct list trees; /* the sources that have a tree, in order */
+	u32 schemas;       /* components.schemas, or 0 */
 	enum version version;
 	bool siblings; /* a $ref's siblings count (3.1 and later) */
 

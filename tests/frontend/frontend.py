@@ -148,9 +148,9 @@ class Document:
             begins[other] -= size if begins[other] > begin else 0
 
     def tables(self):
-        """The records of the tables source, line, node and reference, a list of words each."""
+        """The records of the tables source, line, node, graft and reference, a list of words each."""
         source = [0, 0, 0, 0, self.name, 1, len(self.lines), 1]
-        return [source, [0] + self.lines, [word for node in self.nodes for word in node], [0] * 5]
+        return [source, [0] + self.lines, [word for node in self.nodes for word in node], [0] * 3, [0] * 5]
 
 
 def words(numbers):
@@ -190,9 +190,9 @@ def convert(version, keywords, name, data):
         document = Document(keywords, name, data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         print("frontend: error: %s: %s" % (name, error), file=sys.stderr)
-        return pack(version, [0, 0, 0, 0], [], [], STATUS_SPEC), STATUS_SPEC
+        return pack(version, [0, 0, 0, 0, 0], [], [], STATUS_SPEC), STATUS_SPEC
     tables = document.tables()
-    counts = [2, len(tables[1]), len(document.nodes), 1]
+    counts = [2, len(tables[1]), len(document.nodes), 1, 1]
     return pack(version, counts, tables, document.ids, STATUS_OK), STATUS_OK
 
 

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 
-HEAD, SOURCE, NODE, REFERENCE = 6, 4, 6, 5
+HEAD, SOURCE, NODE, GRAFT, REFERENCE = 6, 4, 6, 3, 5
 NULL, FALSE, TRUE, NUMBER, STRING, ARRAY, OBJECT = range(7)
 
 
@@ -23,13 +23,13 @@ class Ir:
         assert data[:8] == b"\x89oapi\r\n\x1a" and data[-4:] == b"END\n", "not an IR"
         words = struct.unpack("<%dI" % (len(data) // 4), data)
         strings, size = words[4:6]
-        counts, at = words[HEAD : HEAD + 4], HEAD + 4
+        counts, at = words[HEAD : HEAD + 5], HEAD + 5
         self.status = words[-4]
         tables = []
-        for count, width in zip(counts, (SOURCE, 1, NODE, REFERENCE)):
+        for count, width in zip(counts, (SOURCE, 1, NODE, GRAFT, REFERENCE)):
             tables.append(words[at : at + count * width])
             at += count * width
-        self.source, self.line, self.node, self.reference = tables
+        self.source, self.line, self.node, self.graft, self.reference = tables
         self.end = words[at : at + strings]
         self.text = data[(at + strings) * 4 :][:size]
 

@@ -54,6 +54,8 @@ static void document(struct sample *s)
 	            (struct ir_node){
 			    .kind = value_kind_null, .size = 1, .key = name(s, "~"), .at = 20});
 	ir_add_node(ir, a, (struct ir_node){.kind = value_kind_true, .size = 1});
+	ir_add_graft(ir, a, (struct ir_graft){.nodes = {2, 2}, .source = 2});
+	ir_add_graft(ir, a, (struct ir_graft){.nodes = {5, 1}, .source = 2});
 }
 
 /* One record or two of what the verifier looks at. */
@@ -124,6 +126,8 @@ static void round_trip(void)
 	CHECK(memcmp(ir.node, s.ir.node, 7 * sizeof *ir.node) == 0);
 	CHECK_STR(ir_str(&ir, ir.node[3].text), S("1.5e3"));
 	CHECK_STR(ir_str(&ir, 0), S(""));
+	for (u32 n = 1; n < 7; n++)
+		CHECK(ir_position_source(&ir, n, 1) == (n == 2 || n == 3 || n == 5 ? 2 : 1));
 	w = ir_where(&ir, 1, 12);
 	CHECK(w.line == 2 && w.col == 3);
 	w = ir_where(&ir, 1, 9);
@@ -263,6 +267,16 @@ static void trees(void)
 	        "node 3 is no object's member, but has a key");
 	REFUSES(document, s.ir.node[3].text = KW_type, "node 3: its text is no number");
 	REFUSES(document, s.ir.source[2].root = 3, "source 2: its tree is at node 3, not 6");
+	REFUSES(document, s.ir.source[1].root = 0, "source 1: its tree is at node 0, not 1");
+	REFUSES(document, s.ir.source[2].root = 0, "node 6 belongs to no source");
+	REFUSES(document, s.ir.graft[1].nodes.count = 6,
+	        "table 'graft', record 1, field 'nodes': 6 records from 2 on, of 7 in table 'node'");
+	REFUSES(document, s.ir.graft[2].nodes = ((struct ir_range){3, 2}),
+	        "graft 2: its nodes do not stand behind those of the graft before it");
+	REFUSES(document, s.ir.graft[1].nodes = ((struct ir_range){0}),
+	        "graft 1: its nodes do not stand behind those of the graft before it");
+	REFUSES(document, s.ir.graft[2].source = 0,
+	        "table 'graft', record 2, field 'source': none, but one is needed");
 	REFUSES(document, ir_add(&s.ir, &s.arena, IR_node, 1);
 	        s.ir.node[7] = s.ir.node[6], "node 7 belongs to no source");
 	REFUSES(program, s.ir.value[2].text = KW_type, "value 2: its text is no number");
@@ -278,7 +292,6 @@ static void types(void)
 	        "place 1: its parent 1 does not stand before it");
 	REFUSES(program, s.ir.place[2].key = 0, "place 2 has no key");
 	REFUSES(program, s.ir.place[1].key = KW_type, "place 1 has a key, but no parent");
-	REFUSES(program, s.ir.place[2].source = 2, "place 2 is in another source than its parent");
 	REFUSES(program, s.ir.type[2].item = 0, "type 2 needs an item, but has none");
 	REFUSES(program, s.ir.type[3].item = 3, "type 3 is an alias of itself");
 	REFUSES(program, s.ir.type[2].item = 2,
@@ -314,6 +327,7 @@ static void deep_values(u32 depth, const char *wanted)
 	document(&s);
 	s.ir.count[IR_node] = 1;
 	s.ir.count[IR_source] = 2;
+	s.ir.count[IR_graft] = 1;
 	for (u32 i = 0; i < depth; i++)
 		ir_add_node(&s.ir, &s.arena,
 		            (struct ir_node){.kind = value_kind_array, .size = depth + 1 - i});

@@ -1,0 +1,501 @@
+/* A pattern becomes a tree, the tree an automaton (Thompson), and that is run with a set of states
+ * (Pike). A repetition {n,m} is written out. */
+#include "iregexp.h"
+
+#define MANY UINT32_MAX
+
+enum { GROUPS_MAX = 100 };
+
+/* clang-format off */
+#define CATEGORIES(X) \
+	X(Lu) X(Ll) X(Lt) X(Lm) X(Lo) X(Mn) X(Mc) X(Me) X(Nd) X(Nl) X(No) X(Pc) X(Pd) X(Ps) X(Pe) \
+	X(Pi) X(Pf) X(Po) X(Zs) X(Zl) X(Zp) X(Sm) X(Sc) X(Sk) X(So) X(Cc) X(Cf) X(Cs) X(Co) X(Cn)
+/* clang-format on */
+
+enum category {
+#define X(name) CATEGORY_##name,
+	CATEGORIES(X)
+#undef X
+		CATEGORY_COUNT
+};
+
+static const char category_name[CATEGORY_COUNT][3] = {
+#define X(name) #name,
+	CATEGORIES(X)
+#undef X
+};
+
+/* By the first scalar: the scalar and, in the high bits, the category. */
+enum { CATEGORY_SHIFT = 24 };
+static const u32 category_from[] = {
+#define C(first, name) (u32) CATEGORY_##name << CATEGORY_SHIFT | first,
+#include "category.def"
+#undef C
+};
+
+static u32 category_of(u32 scalar)
+{
+	u32 low = 0, high = sizeof category_from / sizeof *category_from;
+	while (high - low > 1) {
+		u32 middle = low + (high - low) / 2;
+		if ((category_from[middle] & ((1u << CATEGORY_SHIFT) - 1)) <= scalar)
+			low = middle;
+		else
+			high = middle;
+	}
+	return category_from[low] >> CATEGORY_SHIFT;
+}
+
+/* The pattern's tree */
+
+enum node_kind { NODE_class, NODE_begin, NODE_end, NODE_all, NODE_any, NODE_repeat };
+
+struct iregexp_node {
+	enum node_kind kind;
+	u32 left;     /* class: the class; all, any: the first of a list; repeat: what */
+	u32 right;    /* the next in its list */
+	u32 min, max; /* repeat: MANY is no limit */
+};
+
+struct parser {
+	struct iregexp *re;
+	Str text;
+	u32 at;
+	u32 groups; /* that are open */
+};
+
+static u32 wrong(struct parser *p, u32 at, const char *text)
+{
+	if (!p->re->wrong.len) {
+		p->re->wrong_at = at;
+		p->re->wrong = str_of(text);
+	}
+	p->at = p->text.len;
+	return 0;
+}
+
+static bool next_is(const struct parser *p, const char *set)
+{
+	return p->at < p->text.len && p->text.ptr[p->at] && strchr(set, p->text.ptr[p->at]);
+}
+
+static bool take(struct parser *p, char c)
+{
+	bool taken = p->at < p->text.len && p->text.ptr[p->at] == c;
+	p->at += taken;
+	return taken;
+}
+
+static u32 add_node(struct parser *p, struct iregexp_node node)
+{
+	struct iregexp *re = p->re;
+	re->node = arena_grow(re->arena, re->node, &re->node_cap, (u64)re->nodes + 1,
+	                      sizeof *re->node);
+	re->node[re->nodes] = node;
+	return re->nodes++;
+}
+
+static void add_item(struct iregexp *re, struct iregexp_item item)
+{
+	re->item = arena_grow(re->arena, re->item, &re->item_cap, (u64)re->items + 1,
+	                      sizeof *re->item);
+	re->item[re->items++] = item;
+}
+
+static u32 add_class(struct parser *p, u32 first, bool negated)
+{
+	struct iregexp *re = p->re;
+	re->class = arena_grow(re->arena, re->class, &re->class_cap, (u64)re->classes + 1,
+	                       sizeof *re->class);
+	re->class[re->classes] = (struct iregexp_class){first, re->items - first, negated};
+	return add_node(p, (struct iregexp_node){NODE_class, re->classes++, 0, 0, 0});
+}
+
+static u32 scalar_class(struct parser *p, u32 scalar)
+{
+	add_item(p->re, (struct iregexp_item){scalar, scalar, 0});
+	return add_class(p, p->re->items - 1, false);
+}
+
+/* SingleCharEsc, after its backslash. */
+static u32 escaped(struct parser *p)
+{
+	static const char letter[] = "nrt", meaning[] = "\n\r\t";
+	const char *found = next_is(p, letter) ? strchr(letter, p->text.ptr[p->at]) : NULL;
+	if (!found && !next_is(p, "()*+-.?[\\]^{|}"))
+		return wrong(p, p->at - 1, "no escape that I-Regexp has");
+	p->at++;
+	return found ? (u32)meaning[found - letter] : (u8)p->text.ptr[p->at - 1];
+}
+
+/* catEsc or complEsc, after its backslash: \p{Lu}, \P{L}. */
+static void category(struct parser *p)
+{
+	bool complement = p->text.ptr[p->at++] == 'P';
+	u32 set = 0, begin = p->at + 1, all = (1u << CATEGORY_COUNT) - 1;
+	Str rest = str_skip(p->text, p->at), name;
+	name = (Str){rest.ptr + 1, str_find(rest, '}') - 1};
+	for (u32 i = 0; i < CATEGORY_COUNT; i++)
+		if (rest.len && *rest.ptr == '{' && name.len < rest.len - 1 && name.len - 1 < 2 &&
+		    str_starts((Str){category_name[i], 2}, name))
+			set |= 1u << i;
+	if (!set) {
+		wrong(p, p->at, "expected a general category, as in \\p{L} or \\p{Lu}");
+		return;
+	}
+	p->at = begin + name.len + 1;
+	add_item(p->re, (struct iregexp_item){0, 0, complement ? all & ~set : set});
+}
+
+/* CCchar */
+static u32 class_scalar(struct parser *p)
+{
+	if (take(p, '\\'))
+		return escaped(p);
+	if (p->at == p->text.len || next_is(p, "-[]"))
+		return wrong(p, p->at, "expected a character, or ']' at the class's end");
+	return utf8_next(p->text, &p->at);
+}
+
+/* CCE1 */
+static void class_part(struct parser *p)
+{
+	if (next_is(p, "\\") && p->at + 1 < p->text.len && (p->text.ptr[p->at + 1] | 0x20) == 'p') {
+		p->at++;
+		category(p);
+		return;
+	}
+	u32 begin = p->at, first = class_scalar(p), last = first;
+	if (next_is(p, "-") && !(p->at + 1 < p->text.len && p->text.ptr[p->at + 1] == ']')) {
+		p->at++;
+		last = class_scalar(p);
+	}
+	if (last < first)
+		wrong(p, begin, "the range ends before it begins");
+	add_item(p->re, (struct iregexp_item){first, last, 0});
+}
+
+/* charClassExpr, after its bracket. */
+static u32 class_expression(struct parser *p)
+{
+	bool negated = take(p, '^');
+	u32 first = p->re->items;
+	if (take(p, '-'))
+		add_item(p->re, (struct iregexp_item){'-', '-', 0});
+	else
+		class_part(p);
+	while (p->at < p->text.len && !next_is(p, "]")) {
+		if (take(p, '-')) {
+			add_item(p->re, (struct iregexp_item){'-', '-', 0});
+			if (!next_is(p, "]"))
+				wrong(p, p->at - 1,
+				      "'-' stands first or last in a class, or escaped");
+		} else {
+			class_part(p);
+		}
+	}
+	if (!take(p, ']'))
+		wrong(p, p->at, "expected ']' at the class's end");
+	return add_class(p, first, negated);
+}
+
+static u32 dot(struct parser *p)
+{
+	add_item(p->re, (struct iregexp_item){'\n', '\n', 0});
+	add_item(p->re, (struct iregexp_item){'\r', '\r', 0});
+	return add_class(p, p->re->items - 2, true);
+}
+
+static u32 alternatives(struct parser *p);
+
+static u32 group(struct parser *p)
+{
+	if (++p->groups > GROUPS_MAX)
+		return wrong(p, p->at, "groups nest deeper than 100");
+	u32 node = alternatives(p);
+	p->groups--;
+	if (!take(p, ')'))
+		wrong(p, p->at, "expected ')' at the group's end");
+	return node;
+}
+
+static u32 atom(struct parser *p)
+{
+	if (take(p, '('))
+		return group(p);
+	if (take(p, '['))
+		return class_expression(p);
+	if (take(p, '.'))
+		return dot(p);
+	if (take(p, '^'))
+		return add_node(p, (struct iregexp_node){.kind = NODE_begin});
+	if (take(p, '$'))
+		return add_node(p, (struct iregexp_node){.kind = NODE_end});
+	if (take(p, '\\')) {
+		if (!next_is(p, "pP"))
+			return scalar_class(p, escaped(p));
+		category(p);
+		return p->re->wrong.len ? 0 : add_class(p, p->re->items - 1, false);
+	}
+	if (next_is(p, "*+?{}]"))
+		return wrong(p, p->at, "this character needs a backslash here");
+	return scalar_class(p, utf8_next(p->text, &p->at));
+}
+
+/* Digits; MANY where there are none. What is beyond the automaton's size is all the same. */
+static u32 digits(struct parser *p)
+{
+	u32 n = 0, begin = p->at;
+	for (; next_is(p, "0123456789"); p->at++)
+		n = n > IREGEXP_STATES ? n : n * 10 + (u32)(p->text.ptr[p->at] - '0');
+	return p->at > begin ? n : MANY;
+}
+
+static u32 quantified(struct parser *p, u32 node)
+{
+	u32 begin = p->at, min = 0, max = MANY;
+	if (take(p, '?')) {
+		max = 1;
+	} else if (take(p, '+')) {
+		min = 1;
+	} else if (take(p, '{')) {
+		min = max = digits(p);
+		if (take(p, ','))
+			max = digits(p);
+		if (min == MANY || !take(p, '}') || max < min)
+			return wrong(p, begin, "expected a count, as in {2}, {2,} or {2,3}");
+	} else if (!take(p, '*')) {
+		return node;
+	}
+	return add_node(p, (struct iregexp_node){NODE_repeat, node, 0, min, max});
+}
+
+/* Adds a node to the end of a list; *last is 0 or its last one. */
+static void chain(struct parser *p, u32 *first, u32 *last, u32 node)
+{
+	if (*last)
+		p->re->node[*last].right = node;
+	else
+		*first = node;
+	*last = node;
+}
+
+static u32 branch(struct parser *p)
+{
+	u32 first = 0, last = 0;
+	while (p->at < p->text.len && !next_is(p, "|)"))
+		chain(p, &first, &last, quantified(p, atom(p)));
+	return add_node(p, (struct iregexp_node){NODE_all, first, 0, 0, 0});
+}
+
+static u32 alternatives(struct parser *p)
+{
+	u32 first = 0, last = 0;
+	do
+		chain(p, &first, &last, branch(p));
+	while (take(p, '|'));
+	return add_node(p, (struct iregexp_node){NODE_any, first, 0, 0, 0});
+}
+
+/* The automaton */
+
+enum op { OP_class, OP_begin, OP_end, OP_split, OP_jump, OP_match };
+
+static u32 emit(struct iregexp *re, enum op op, u32 x, u32 y)
+{
+	if (re->insts + re->items >= IREGEXP_STATES) {
+		re->too_large = true;
+		return 0;
+	}
+	re->inst = arena_grow(re->arena, re->inst, &re->inst_cap, (u64)re->insts + 1,
+	                      sizeof *re->inst);
+	re->inst[re->insts] = (struct iregexp_inst){op, x, y};
+	return re->insts++;
+}
+
+static void write(struct iregexp *re, u32 n);
+static void settle(struct iregexp *re, u32 chained, size_t offset);
+
+static void write_repeat(struct iregexp *re, const struct iregexp_node *node)
+{
+	u32 begin = re->insts, n = 0;
+	for (; n < node->min && !re->too_large && (!n || re->insts > begin); n++)
+		write(re, node->left);
+	if (node->max == MANY) {
+		u32 split = emit(re, OP_split, re->insts + 1, 0);
+		write(re, node->left);
+		emit(re, OP_jump, split, 0);
+		if (!re->too_large)
+			re->inst[split].y = re->insts;
+		return;
+	}
+	/* Each further one may be left out, with all that follow it. */
+	u32 splits = 0;
+	while (n++ < node->max && !re->too_large) {
+		u32 split = emit(re, OP_split, re->insts + 1, splits);
+		splits = split + 1;
+		write(re, node->left);
+		if (re->insts == split + 1)
+			break; /* it is empty, and so are all others */
+	}
+	settle(re, splits, offsetof(struct iregexp_inst, y));
+}
+
+/* Lets the instructions chained by their words at `offset` go on at the next one. */
+static void settle(struct iregexp *re, u32 chained, size_t offset)
+{
+	while (chained && !re->too_large) {
+		u32 *word = (u32 *)(void *)((char *)&re->inst[chained - 1] + offset);
+		chained = *word;
+		*word = re->insts;
+	}
+}
+
+static void write_any(struct iregexp *re, u32 branch_node)
+{
+	u32 jumps = 0;
+	for (u32 next; branch_node && !re->too_large; branch_node = next) {
+		next = re->node[branch_node].right;
+		u32 split = next ? emit(re, OP_split, re->insts + 1, 0) : 0;
+		write(re, branch_node);
+		if (!next)
+			break;
+		jumps = emit(re, OP_jump, jumps, 0) + 1;
+		if (!re->too_large)
+			re->inst[split].y = re->insts;
+	}
+	settle(re, jumps, offsetof(struct iregexp_inst, x));
+}
+
+static void write(struct iregexp *re, u32 n)
+{
+	struct iregexp_node node = re->node[n];
+	switch (node.kind) {
+	case NODE_class: emit(re, OP_class, node.left, 0); break;
+	case NODE_begin: emit(re, OP_begin, 0, 0); break;
+	case NODE_end: emit(re, OP_end, 0, 0); break;
+	case NODE_repeat: write_repeat(re, &node); break;
+	case NODE_any: write_any(re, node.left); break;
+	case NODE_all:
+		for (u32 piece = node.left; piece && !re->too_large; piece = re->node[piece].right)
+			write(re, piece);
+		break;
+	}
+}
+
+void iregexp_init(struct iregexp *re, struct arena *a)
+{
+	*re = (struct iregexp){.arena = a};
+}
+
+bool iregexp_compile(struct iregexp *re, Str pattern)
+{
+	struct parser p = {.re = re, .text = pattern};
+	re->insts = re->items = re->classes = re->nodes = 0;
+	re->wrong = (Str){0};
+	re->too_large = false;
+	add_node(&p, (struct iregexp_node){0}); /* 0 is none */
+	u32 root = alternatives(&p);
+	if (!re->wrong.len && p.at < pattern.len)
+		wrong(&p, p.at, "')' closes no group");
+	if (re->wrong.len)
+		return false;
+	write(re, root);
+	emit(re, OP_match, 0, 0);
+	return !re->too_large;
+}
+
+/* Running it */
+
+struct set {
+	u32 *state;
+	u32 n;
+};
+
+struct run {
+	struct iregexp *re;
+	Str text;
+	u32 at;
+	bool matched;
+};
+
+/* Adds a state and all that it leads to without a character, unless they are in the set. */
+static void follow(struct run *r, struct set *set, u32 state)
+{
+	struct iregexp *re = r->re;
+	u32 *stack = re->set[2], depth = 0;
+	stack[depth++] = state;
+	while (depth) {
+		u32 s = stack[--depth];
+		const struct iregexp_inst *inst = &re->inst[s];
+		if (re->met[s] == re->serial)
+			continue;
+		re->met[s] = re->serial;
+		switch ((enum op)inst->op) {
+		case OP_class: set->state[set->n++] = s; break;
+		case OP_match: r->matched = true; break;
+		case OP_jump: stack[depth++] = inst->x; break;
+		case OP_split:
+			stack[depth++] = inst->y;
+			stack[depth++] = inst->x;
+			break;
+		case OP_begin:
+			if (!r->at)
+				stack[depth++] = s + 1;
+			break;
+		case OP_end:
+			if (r->at == r->text.len)
+				stack[depth++] = s + 1;
+			break;
+		}
+	}
+}
+
+static bool is_in(const struct iregexp *re, const struct iregexp_class *class, u32 scalar,
+                  u64 *steps)
+{
+	bool found = false;
+	*steps += class->count;
+	for (u32 i = class->first; i < class->first + class->count && !found; i++) {
+		const struct iregexp_item *item = &re->item[i];
+		found = item->categories ? item->categories >> category_of(scalar) & 1
+		                         : item->first <= scalar && scalar <= item->last;
+	}
+	return found != class->negated;
+}
+
+/* Room by state: a stack holds each state at most twice. */
+static void make_room(struct iregexp *re)
+{
+	for (u32 i = 0; i < 3; i++)
+		re->set[i] = arena_grow(re->arena, re->set[i], &re->set_cap[i],
+		                        2 * (u64)re->insts + 2, sizeof(u32));
+	re->met = arena_grow(re->arena, re->met, &re->met_cap, re->insts, sizeof(u32));
+}
+
+bool iregexp_match(struct iregexp *re, Str text, bool whole, u64 *steps)
+{
+	make_room(re);
+	struct set now = {re->set[0], 0}, next = {re->set[1], 0};
+	struct run r = {.re = re, .text = text};
+	re->serial++;
+	follow(&r, &now, 0);
+	while (r.at < text.len && (now.n || !whole) && (whole || !r.matched)) {
+		u32 scalar = utf8_next(text, &r.at);
+		r.matched = false;
+		re->serial++;
+		next.n = 0;
+		*steps += now.n + 1;
+		for (u32 i = 0; i < now.n; i++) {
+			u32 s = now.state[i];
+			if (is_in(re, &re->class[re->inst[s].x], scalar, steps))
+				follow(&r, &next, s + 1);
+		}
+		if (!whole)
+			follow(&r, &next, 0);
+		struct set swap = now;
+		now = next;
+		next = swap;
+	}
+	return r.matched && (!whole || r.at == text.len);
+}
