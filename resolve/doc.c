@@ -297,7 +297,7 @@ struct where at_key(struct resolve *r, u32 n)
 {
 	struct where w = at_node(r, n), key;
 	n = doc_origin(r, n);
-	key = ir_where(r->doc, source_of(r, n), doc_node(r, n)->key_at);
+	key = ir_where(r->doc, position_source(r, n), doc_node(r, n)->key_at);
 	w.line = key.line;
 	w.col = key.col;
 	w.caret = 0;
