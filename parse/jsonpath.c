@@ -473,13 +473,13 @@ static bool arguments(struct parser *p, struct path_expression *call)
 static bool check_pattern(struct parser *p, struct path_expression *call)
 {
 	const struct path_expression *e = call->operand->next;
-	call->regexp = new (p->arena, struct iregexp, 1);
-	iregexp_init(call->regexp, p->arena);
+	call->regexp = new (p->arena, struct regexp, 1);
+	regexp_init(call->regexp, p->arena);
 	if (e->kind != EXPR_literal || e->literal != value_kind_string)
 		return true;
 	call->pattern = e->text;
 	call->compiled = true;
-	call->usable = iregexp_compile(call->regexp, e->text);
+	call->usable = regexp_compile(call->regexp, e->text, REGEXP_i);
 	if (call->regexp->too_large)
 		return wrong(p, e->at, "", S("the pattern has more than 20,000 states"));
 	if (!call->usable && !p->path->pattern.len) {

@@ -2,7 +2,7 @@
 #ifndef JSONPATH_H
 #define JSONPATH_H
 
-#include "iregexp.h"
+#include "regexp.h"
 #include "tree.h"
 
 enum {

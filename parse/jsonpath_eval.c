@@ -277,13 +277,13 @@ static bool matches(struct evaluation *v, struct path_expression *e, u32 current
 	if (!e->compiled || !str_eq(e->pattern, pattern.text)) {
 		e->compiled = step(v, pattern.text.len);
 		e->pattern = pattern.text;
-		e->usable = iregexp_compile(e->regexp, pattern.text);
+		e->usable = regexp_compile(e->regexp, pattern.text, REGEXP_i);
 		if (e->regexp->too_large)
 			v->refused = "a pattern in the document has more than 20,000 states";
 	}
 	u64 steps = 0;
 	bool found = e->usable &&
-	             iregexp_match(e->regexp, text.text, e->function == FUNCTION_match, &steps);
+	             regexp_match(e->regexp, text.text, e->function == FUNCTION_match, &steps);
 	return step(v, steps) && found;
 }
 

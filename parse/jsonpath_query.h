@@ -65,7 +65,7 @@ struct path_expression {
 	u32 at;   /* where a string begins */
 	struct path_query *query;
 	enum path_function function;
-	struct iregexp *regexp; /* match, search: the pattern that was compiled last */
+	struct regexp *regexp; /* match, search: the pattern that was compiled last */
 	Str pattern;
 	bool compiled, usable;
 };

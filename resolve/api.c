@@ -250,42 +250,44 @@ void collect_api(struct resolve *r)
 
 /* Examples */
 
-static void add_value(struct resolve *r, u32 type, u32 n)
+/* Strings that may stand for a value in another form than JSON are not judged. */
+static void add_sample(struct resolve *r, struct ir_example e, u32 value, struct sampled of)
 {
-	struct ir_example e = {.type = type, .at = place_of(r, n), .value = value_of(r, n)};
+	e.type = of.type;
+	e.value = value_of(r, value);
 	ir_add_example(&r->out, r->arena, e);
+	list_push(r, &r->samples, of.text && doc_is(r, value, value_kind_string) ? 0 : value);
+	list_push(r, &r->samples, of.schema);
 }
 
 /* An Example Object (OAS 3.1.1, 4.8.19; dataValue and serializedValue: 3.2). */
-static void add_object(struct resolve *r, u32 type, u32 written)
+static void add_object(struct resolve *r, u32 written, struct sampled of)
 {
 	u32 n = link_follow(r, written);
 	if (!n)
 		return;
-	u32 value = doc_get(r, n, KW_value);
-	struct ir_example e = {.type = type,
-	                       .name = doc_node(r, written)->key,
-	                       .at = place_of(r, written)};
+	u32 value = doc_get(r, n, KW_value), data = doc_get(r, n, KW_dataValue);
+	struct ir_example e = {.name = doc_node(r, written)->key, .at = place_of(r, written)};
 	e.summary = doc_string(r, n, KW_summary);
 	e.description = doc_string(r, n, KW_description);
-	e.value = value_of(r, value ? value : doc_get(r, n, KW_dataValue));
 	e.external =
 		doc_string(r, n,
 	                   doc_get(r, n, KW_externalValue) ? KW_externalValue : KW_serializedValue);
-	ir_add_example(&r->out, r->arena, e);
+	of.text = of.text && !data;
+	add_sample(r, e, data ? data : value, of);
 }
 
-struct ir_range collect_examples(struct resolve *r, u32 example, u32 examples, u32 type)
+struct ir_range collect_examples(struct resolve *r, u32 example, u32 examples, struct sampled of)
 {
 	u32 first = r->out.count[IR_example];
 	if (example)
-		add_value(r, type, example);
+		add_sample(r, (struct ir_example){.at = place_of(r, example)}, example, of);
 	if (doc_is(r, examples, value_kind_array))
 		ir_each_child(r->doc->node, examples, c)
-			add_value(r, type, c);
+			add_sample(r, (struct ir_example){.at = place_of(r, c)}, c, of);
 	else if (doc_is(r, examples, value_kind_object))
 		ir_each_child(r->doc->node, examples, c)
-			add_object(r, type, c);
+			add_object(r, c, of);
 	else if (examples)
 		wrong_kind(r, examples, "examples");
 	u32 count = r->out.count[IR_example] - first;

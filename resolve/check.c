@@ -229,9 +229,9 @@ static void number(struct check *c, u32 n, enum form form)
 		wrong_kind(c->r, n, "a number");
 		return;
 	}
-	double x = form == FORM_number ? 0 : number_of(text);
-	bool bad = (form == FORM_count && (x < 0 || (x < 1e15 && x != (double)(i64)x))) ||
-	           (form == FORM_step && x <= 0);
+	int sign = number_compare(text, S("0"));
+	bool bad = (form == FORM_count && (sign < 0 || !number_is_integer(text))) ||
+	           (form == FORM_step && sign <= 0);
 	if (bad)
 		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0},
 		         "expected %s here, found %.*s", forms[form].words, STR(text));

@@ -160,15 +160,6 @@ bool doc_flag(struct resolve *r, u32 n, u32 key)
 	return doc_is(r, c, value_kind_true);
 }
 
-double number_of(Str text)
-{
-	char buffer[64];
-	u32 n = text.len < sizeof buffer ? text.len : (u32)sizeof buffer - 1;
-	memcpy(buffer, text.ptr, n);
-	buffer[n] = '\0';
-	return strtod(buffer, NULL);
-}
-
 bool doc_extension(const struct resolve *r, u32 key)
 {
 	return str_starts(text_of(r, key), S("x-"));
@@ -177,6 +168,8 @@ bool doc_extension(const struct resolve *r, u32 key)
 bool doc_equal(struct resolve *r, u32 a, u32 b)
 {
 	const struct ir_node *x = doc_node(r, a), *y = doc_node(r, b);
+	if (x->kind == value_kind_number && y->kind == value_kind_number)
+		return !number_compare(text_of(r, x->text), text_of(r, y->text));
 	if (x->kind != y->kind || x->text != y->text || x->size != y->size)
 		return false;
 	if (x->kind == value_kind_object) {

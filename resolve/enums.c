@@ -67,14 +67,6 @@ static bool plain_integer(Str text)
 	       str_find(text, 'E') == text.len;
 }
 
-/* Whether a number with a fraction or an exponent is an integer all the same (1.0, 2e3), as far
- * as doubles are exact. */
-static bool whole(Str text)
-{
-	double x = number_of(text);
-	return x > -9007199254740992.0 && x < 9007199254740992.0 && x == (double)(i64)x;
-}
-
 u32 json_type_of(struct resolve *r, u32 v)
 {
 	Str text = text_of(r, doc_node(r, v)->text);
@@ -86,7 +78,7 @@ u32 json_type_of(struct resolve *r, u32 v)
 	case value_kind_array: return JSON_array;
 	case value_kind_object: return JSON_object;
 	}
-	return plain_integer(text) || whole(text) ? JSON_integer : JSON_number;
+	return plain_integer(text) || number_digits(r, text).len ? JSON_integer : JSON_number;
 }
 
 /* Walks an array of strings in step with another one. */
@@ -180,14 +172,15 @@ static u32 clean(struct resolve *r, struct choices *c, u32 types)
 static enum scalar common_integer(struct resolve *r, const struct choices *c, const struct shape *s)
 {
 	bool negative = false;
-	int out = 0;
+	u32 out = 0;
 	for (u32 i = 0; i < c->n; i++) {
 		Str text = text_of(r, doc_node(r, c->at[i].value)->text);
 		negative = negative || str_starts(text, S("-"));
-		if (beyond(text, S("9223372036854775808"), S("9223372036854775807")))
-			out |= beyond(text, S("9223372036854775808"), S("18446744073709551615"))
-			               ? 2
-			               : 1;
+		if (number_compare(text, S("18446744073709551615")) > 0 ||
+		    number_compare(text, S("-9223372036854775808")) < 0)
+			out |= 2;
+		else if (number_compare(text, S("9223372036854775807")) > 0)
+			out |= 1;
 	}
 	return out == 1 && !negative ? scalar_uint64 : out ? scalar_int128 : integer_scalar(r, s);
 }
@@ -211,8 +204,7 @@ static u32 kept_value(struct resolve *r, u32 v, bool integers)
 	u32 value = value_of(r, v);
 	Str text = text_of(r, doc_node(r, v)->text);
 	if (integers && !plain_integer(text))
-		r->out.value[value].text =
-			intern(&r->strings, arena_fmt(r->arena, "%.0f", number_of(text)));
+		r->out.value[value].text = intern(&r->strings, number_digits(r, text));
 	return value;
 }
 

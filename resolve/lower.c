@@ -42,31 +42,14 @@ static u32 nullable_of(struct resolve *r, u32 item)
 
 /* Numbers */
 
-static int compare_digits(Str a, Str b)
-{
-	if (a.len != b.len)
-		return a.len < b.len ? -1 : 1;
-	return str_cmp(a, b);
-}
-
-int beyond(Str text, Str least, Str most)
-{
-	bool negative = str_starts(text, S("-"));
-	Str digits = str_skip(text, negative), limit = negative ? least : most;
-	bool plain = str_find(digits, '.') == digits.len && str_find(digits, 'e') == digits.len &&
-	             str_find(digits, 'E') == digits.len;
-	bool past =
-		plain ? compare_digits(digits, limit) > 0 : number_of(digits) > number_of(limit);
-	return past ? negative ? -1 : 1 : 0;
-}
-
 enum scalar integer_scalar(struct resolve *r, const struct shape *s)
 {
 	const struct ir_bounds *b = &s->bounds;
 	Str low = text_of(r, b->minimum ? b->minimum : b->exclusive_minimum);
 	Str high = text_of(r, b->maximum ? b->maximum : b->exclusive_maximum);
 	/* The limits of 64 bits, as JSON that went by way of doubles has them. */
-	Str most = S("9223372036854776000"), most_unsigned = S("18446744073709552000");
+	Str least = S("-9223372036854776000"), most = S("9223372036854776000"),
+	    most_unsigned = S("18446744073709552000");
 	switch (s->format) {
 #define FORMAT(keyword, type, to) \
 	case KW_##keyword: \
@@ -76,12 +59,12 @@ enum scalar integer_scalar(struct resolve *r, const struct shape *s)
 #include "formats.def"
 #undef FORMAT
 	}
-	if (high.len && beyond(high, most, most) > 0) {
+	if (high.len && number_compare(high, most) > 0) {
 		bool natural = low.len && !str_starts(low, S("-"));
-		return natural && !beyond(high, most, most_unsigned) ? scalar_uint64
-		                                                     : scalar_int128;
+		return natural && number_compare(high, most_unsigned) <= 0 ? scalar_uint64
+		                                                           : scalar_int128;
 	}
-	return low.len && beyond(low, most, most) < 0 ? scalar_int128 : scalar_int64;
+	return low.len && number_compare(low, least) < 0 ? scalar_int128 : scalar_int64;
 }
 
 static void fill_number(struct resolve *r, u32 id, const struct shape *s)
@@ -424,22 +407,11 @@ static bool takes_null(struct resolve *r, const struct shape *s)
 	return s->typed || s->enums.n || s->groups.n;
 }
 
-/* Whether a default is of the schema's kinds, and one of its values where it lists them. */
-static bool default_fits(struct resolve *r, const struct shape *s)
+/* Whether a default that stands in the schema at n, or a part of it, is one of its values. */
+static void check_default(struct resolve *r, u32 initial, u32 n)
 {
-	u32 kind = json_type_of(r, s->initial);
-	if (kind == JSON_null ? !takes_null(r, s) : !(s->types & kind))
-		return false;
-	for (u32 i = 0; i < s->enums.n; i++) {
-		u32 e = s->enums.at[i];
-		bool listed = doc_node(r, e)->key != KW_enum && doc_equal(r, e, s->initial);
-		if (doc_is(r, e, value_kind_array) && doc_node(r, e)->key == KW_enum)
-			ir_each_child(r->doc->node, e, v)
-				listed = listed || doc_equal(r, v, s->initial);
-		if (!listed && kind != JSON_null)
-			return false;
-	}
-	return true;
+	if (initial > n && initial < n + doc_node(r, n)->size)
+		judge_default(r, initial, n);
 }
 
 static void describe(struct resolve *r, u32 id, const struct shape *s)
@@ -474,9 +446,8 @@ void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element,
 		                                   .at = place};
 		id = inner;
 	}
-	if (s->initial && !default_fits(r, s))
-		diag_add(r->diag, DIAG_default_unusable, at_node(r, s->initial), (Str){0},
-		         "this default is no value of its schema; nothing is filled in with it");
+	if (n == 1 && !(*element & PART_no_union))
+		check_default(r, s->initial, *element);
 	s->types &= ~(u32)(kinds_of(s->types & ~(u32)JSON_null) ? JSON_null : 0);
 	describe(r, id, s);
 	if (s->groups.n && lower_union(r, id, s, element, n))
@@ -583,7 +554,8 @@ u32 lower_node(struct resolve *r, u32 n, struct context in)
 	}
 	r->type_of[n] = id;
 	note_schema(r, n, id, NOTE_own);
-	collect_examples(r, s.k[S_example], s.k[S_examples], id);
+	collect_examples(r, s.k[S_example], s.k[S_examples],
+	                 (struct sampled){.type = id, .schema = n});
 	return id;
 }
 
@@ -686,7 +658,8 @@ static void lower_waiting(struct resolve *r, u32 id)
 	} else if (!lower_base(r, id, node)) {
 		fill_node(r, id, &s);
 	}
-	collect_examples(r, s.k[S_example], s.k[S_examples], id);
+	collect_examples(r, s.k[S_example], s.k[S_examples],
+	                 (struct sampled){.type = id, .schema = node});
 }
 
 void lower_pending(struct resolve *r)

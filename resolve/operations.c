@@ -184,7 +184,9 @@ static struct ir_media media(struct collecting *c, u32 operation, u32 written, u
 	m.encodings = encodings(c, operation, doc_get_kind(r, n, KW_encoding, value_kind_object),
 	                        text_of(r, key));
 	m.examples = collect_examples(r, doc_get(r, n, KW_example), doc_get(r, n, KW_examples),
-	                              m.type ? m.type : m.item);
+	                              (struct sampled){.type = m.type ? m.type : m.item,
+	                                               .schema = schema ? schema : item,
+	                                               .text = m.kind != media_kind_json});
 	return m;
 }
 
@@ -240,8 +242,8 @@ static struct ir_header header(struct collecting *c, u32 operation, u32 written,
 	h.flags = flags_of(r, n, h.style);
 	h.description = doc_string(r, n, KW_description);
 	type_of_value(c, operation, n, intern(&r->strings, name), &h.type, &h.content);
-	h.examples =
-		collect_examples(r, doc_get(r, n, KW_example), doc_get(r, n, KW_examples), h.type);
+	h.examples = collect_examples(r, doc_get(r, n, KW_example), doc_get(r, n, KW_examples),
+	                              (struct sampled){h.type, doc_get(r, n, KW_schema), false});
 	return h;
 }
 
@@ -320,8 +322,10 @@ static struct ir_parameter parameter(struct collecting *c, u32 operation, const 
 	type_of_value(c, operation, x->node, x->name, &p.type, &p.content);
 	p.initial =
 		value_of(r, doc_get(r, link_follow(r, doc_get(r, x->node, KW_schema)), KW_default));
-	p.examples = collect_examples(r, doc_get(r, x->node, KW_example),
-	                              doc_get(r, x->node, KW_examples), p.type);
+	p.examples =
+		collect_examples(r, doc_get(r, x->node, KW_example),
+	                         doc_get(r, x->node, KW_examples),
+	                         (struct sampled){p.type, doc_get(r, x->node, KW_schema), false});
 	return p;
 }
 

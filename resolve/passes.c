@@ -54,6 +54,8 @@ static void lower_document(struct resolve *r, struct stats *stats)
 		diag_add(r->diag, DIAG_no_match, at_node(r, r->root), (Str){0},
 		         "no operation of %u matches the selection", r->operations);
 	check_aliases(r);
+	judge_examples(r);
+	stats_pass(stats, "examples");
 }
 
 static u32 component_schemas(const struct resolve *r)

@@ -156,6 +156,9 @@ struct resolve {
 	u32 *conjunction_bucket;
 	u32 conjunction_buckets;
 
+	struct judge *judge; /* instance.c's */
+	struct list samples; /* by example, from 1: its value and its schema, nodes or 0 */
+
 	u32 *scheme_of;       /* by string: the security scheme of this name */
 	u32 kept, operations; /* operations that the selection kept, of how many */
 };
@@ -211,8 +214,7 @@ u32 doc_string(struct resolve *r, u32 n, u32 key);
 bool doc_flag(struct resolve *r, u32 n, u32 key);
 /* Whether key (a string id) begins with x-. */
 bool doc_extension(const struct resolve *r, u32 key);
-/* Whether the values at a and b are equal JSON values (numbers by their text, objects in any
- * order). */
+/* Whether the values at a and b are equal JSON values (JSON Schema 2020-12 core, 4.2.2). */
 bool doc_equal(struct resolve *r, u32 a, u32 b);
 /* The node as it was written. */
 static inline u32 doc_origin(const struct resolve *r, u32 n)
@@ -349,17 +351,35 @@ u32 new_type(struct resolve *r, u32 node, struct context in);
 u32 new_scalar(struct resolve *r, enum scalar scalar);
 /* The integer that a format or bounds ask for; int64 where they ask for nothing. */
 enum scalar integer_scalar(struct resolve *r, const struct shape *s);
-/* A number's value, as near as a double comes. */
-double number_of(Str text);
-/* Whether a number is beyond limits, given as digits (that of least without its sign): 1 above, -1
- * below, 0 within. */
-int beyond(Str text, Str least, Str most);
 /* Fills type id with what the shape says. `element` are the schemas that it was collected from. */
 void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n);
 static inline struct ir_type *type_at(struct resolve *r, u32 id)
 {
 	return &r->out.type[id];
 }
+
+/* instance.c */
+
+/* Says why, where the default at a node does not fit the schema at another (default-unusable). */
+void judge_default(struct resolve *r, u32 value, u32 schema);
+/* Sets the flags of all examples, and says why where one does not fit (example). */
+void judge_examples(struct resolve *r);
+
+/* number.c: numbers as RFC 8259 writes them. */
+
+/* Negative, 0, positive: x below, equal to, above y. */
+int number_compare(Str x, Str y);
+/* Equal for equal numbers. */
+u64 number_hash(Str text);
+/* Whether its value is an integer: also 1.0 and 2e3 (JSON Schema 2020-12 core, 6.3). */
+bool number_is_integer(Str text);
+/* An integer written without fraction and exponent, in the arena; empty where it is none, or has
+ * more digits than INTEGER_DIGITS. */
+enum { INTEGER_DIGITS = 39 };
+Str number_digits(struct resolve *r, Str text);
+/* Whether x is an integer times y; unknown where that takes more than 60 bits to say. */
+enum multiple { MULTIPLE_no, MULTIPLE_yes, MULTIPLE_unknown };
+enum multiple number_multiple(Str x, Str y);
 
 /* enums.c */
 /* The JSON_* bit of the value at v; an integer is one without a fraction, also 1.0 (JSON Schema
@@ -388,10 +408,15 @@ u32 strip(const struct resolve *r, u32 id, bool nullable);
 
 /* Records that the schema at n has become a type. */
 void note_schema(struct resolve *r, u32 n, u32 type, u32 why);
-/* The examples of a schema, a parameter, a media type or a header at node n (example and
- * examples) as examples of a type: examples is a map of Example Objects, or an array of values
- * in a schema. */
-struct ir_range collect_examples(struct resolve *r, u32 example, u32 examples, u32 type);
+/* What examples are of. */
+struct sampled {
+	u32 type, schema;
+	bool text; /* a string may be the value as it is on the wire, in another form than JSON */
+};
+
+/* The examples of a schema, a parameter, a media type or a header (example and examples): examples
+ * is a map of Example Objects, or an array of values in a schema. */
+struct ir_range collect_examples(struct resolve *r, u32 example, u32 examples, struct sampled of);
 
 /* api.c: info, servers, tags, security. */
 void collect_api(struct resolve *r);

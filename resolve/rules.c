@@ -189,7 +189,7 @@ static void order(struct check *c, u32 n, u32 least, u32 most)
 	u32 a = check_member(c, n, least), b = check_member(c, n, most);
 	if (a && b && c->node[a].kind == value_kind_number &&
 	    c->node[b].kind == value_kind_number &&
-	    number_of(text_at(c, a)) > number_of(text_at(c, b)))
+	    number_compare(text_at(c, a), text_at(c, b)) > 0)
 		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, a), (Str){0},
 		         "%.*s is above %.*s, which is %.*s, so that no value fits",
 		         STR(keyword_text[least]), STR(keyword_text[most]), STR(text_at(c, b)));

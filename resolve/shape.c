@@ -42,7 +42,7 @@ static void bound(struct resolve *r, struct shape *s, u32 *to, u32 n, bool least
 	}
 	u32 text = doc_node(r, n)->text;
 	s->bounded = true;
-	if (*to && (number_of(text_of(r, *to)) > number_of(text_of(r, text))) == least)
+	if (*to && (number_compare(text_of(r, *to), text_of(r, text)) > 0) == least)
 		return;
 	*to = text;
 }

@@ -214,9 +214,11 @@ u32 schema_target(struct resolve *r, const struct schema *s)
 	if (!doc_is(r, ref, value_kind_string))
 		return wrong_kind(r, ref, "a string");
 	Str text = text_of(r, doc_node(r, ref)->text);
-	if (ref == s->k[S_s_dynamicRef] && str_starts(text, S("#")))
-		found = dynamic(r, s->node, KW_s_dynamicAnchor,
-		                intern_find(&r->strings, str_skip(text, 1)));
+	u32 name = ref == s->k[S_s_dynamicRef] && str_starts(text, S("#"))
+	                   ? intern_find(&r->strings, str_skip(text, 1))
+	                   : 0;
+	if (name)
+		found = dynamic(r, s->node, KW_s_dynamicAnchor, name);
 	if (ref == s->k[S_s_recursiveRef])
 		found = dynamic(r, s->node, KW_s_recursiveAnchor, 0);
 	found = found ? found : link_find(r, ref, doc_node(r, ref)->text);

@@ -16,6 +16,7 @@ big() { seq 1 "$2" | head -c "$2" >"$1"; }
 @test "common: strings, arena, UTF-8, edit distance, interning" {
 	"$BUILD/unit/base"
 	"$BUILD/unit/uri"
+	"$BUILD/unit/regexp"
 }
 
 @test "common: text output" {

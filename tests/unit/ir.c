@@ -386,10 +386,12 @@ static void container(void)
 {
 	struct sample s;
 	Str bytes;
-
-	changed(IR_HEAD_VERSION, 9,
-	        "version 9 of the IR, but this is a reader of version 2: use stages of one "
-	        "release");
+	char wanted[100];
+	snprintf(
+		wanted, sizeof wanted,
+		"version 999 of the IR, but this is a reader of version %d: use stages of one release",
+		IR_VERSION);
+	changed(IR_HEAD_VERSION, 999, wanted);
 	changed(IR_HEAD_LAYER, 3, "not an IR: layer 3 is neither 1 (document) nor 2 (program)");
 	changed(-4, 5, "not an IR: its status is 5 of 0 to 4");
 	changed(-4, 1, "not an IR: its status says that a stage failed, but it holds records");
