@@ -158,9 +158,9 @@ static struct ir_range uses_of(struct resolve *r, u32 requirement)
 		u32 name = doc_node(r, c)->key;
 		struct ir_scheme_use use = {.scheme = r->scheme_of[name]};
 		if (!use.scheme) {
-			diag_add(r->diag, DIAG_security, at_key(r, c), nearest_scheme(r, name),
-			         "no security scheme is named '%.*s'; it is left out",
-			         STR(text_of(r, name)));
+			complain_of_key(r, DIAG_security, c, nearest_scheme(r, name),
+			                "no security scheme is named '%.*s'; it is left out",
+			                STR(text_of(r, name)));
 			continue;
 		}
 		use.scopes = collect_texts(r, c);

@@ -163,14 +163,15 @@ static void other_version(struct check *c, u32 row)
 	for (u32 i = 0; i < sizeof moved / sizeof *moved; i++)
 		if (moved[i].row == row && !anyway)
 			hint = str_of(moved[i].hint);
-	diag_add(r->diag, DIAG_wrong_version, at_key(r, c->others[row].first), hint,
-	         "'%.*s' is a field of %s in OpenAPI %.*s, and this description is %.*s%s%.*s",
-	         STR(name), forms[object_form[rows[row].object]].words,
-	         STR(versions_named(r, rows[row].versions)), STR(version_name(c->version)),
-	         anyway ? "; it is read all the same" : "",
-	         STR(!more ? (Str){0}
-	                   : arena_fmt(r->arena, ", here and in %u other place%s", more,
-	                               more > 1 ? "s" : "")));
+	complain_of_key(
+		r, DIAG_wrong_version, c->others[row].first, hint,
+		"'%.*s' is a field of %s in OpenAPI %.*s, and this description is %.*s%s%.*s",
+		STR(name), forms[object_form[rows[row].object]].words,
+		STR(versions_named(r, rows[row].versions)), STR(version_name(c->version)),
+		anyway ? "; it is read all the same" : "",
+		STR(!more ? (Str){0}
+	                  : arena_fmt(r->arena, ", here and in %u other place%s", more,
+	                              more > 1 ? "s" : "")));
 }
 
 /* Member m of object n has a key that no row of the version has. */
@@ -193,11 +194,11 @@ static void unknown_field(struct check *c, u32 n, u32 m, enum object object)
 	Str name = text_of(r, key), hint = keyword_hint(c, object, key);
 	hint = hint.len ? hint : near_field(c, object, name);
 	if (object != OBJECT_schema || !(c->version & FROM31))
-		diag_add(r->diag, DIAG_unknown_field, at_key(r, m), hint, "%s has no field '%.*s'",
-		         forms[object_form[object]].words, STR(name));
+		complain_of_key(r, DIAG_unknown_field, m, hint, "%s has no field '%.*s'",
+		                forms[object_form[object]].words, STR(name));
 	else if (slip(c, name))
-		diag_add(r->diag, DIAG_unknown_field, at_key(r, m), hint,
-		         "'%.*s' says nothing: it is no keyword of JSON Schema", STR(name));
+		complain_of_key(r, DIAG_unknown_field, m, hint,
+		                "'%.*s' says nothing: it is no keyword of JSON Schema", STR(name));
 }
 
 void check_needs(struct check *c, u32 n, enum object object, u32 key)
@@ -206,7 +207,7 @@ void check_needs(struct check *c, u32 n, enum object object, u32 key)
 		return;
 	bool lost = (object == OBJECT_parameter && (key == KW_name || key == KW_in)) ||
 	            (object == OBJECT_scheme && key == KW_type);
-	diag_add(c->r->diag, DIAG_missing_field, at_node(c->r, n), (Str){0},
+	complain(c->r, DIAG_missing_field, n, (Str){0},
 	         "%s needs the field '%.*s', and this one has none%s",
 	         forms[object_form[object]].words, STR(keyword_text[key]),
 	         lost ? "; it is left out" : "");
@@ -233,8 +234,8 @@ static void number(struct check *c, u32 n, enum form form)
 	bool bad = (form == FORM_count && (sign < 0 || !number_is_integer(text))) ||
 	           (form == FORM_step && sign <= 0);
 	if (bad)
-		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0},
-		         "expected %s here, found %.*s", forms[form].words, STR(text));
+		complain(c->r, DIAG_bad_value, n, (Str){0}, "expected %s here, found %.*s",
+		         forms[form].words, STR(text));
 }
 
 /* exclusiveMinimum and exclusiveMaximum: a number from 3.1 on, before a boolean beside the bound. */
@@ -245,7 +246,7 @@ static void exclusive_bound(struct check *c, u32 n)
 	if (!numeric && kind != value_kind_true && kind != value_kind_false)
 		wrong_kind(c->r, n, later ? "a number" : "a boolean");
 	else if (numeric != later)
-		diag_add(c->r->diag, DIAG_wrong_version, at_node(c->r, n), (Str){0},
+		complain(c->r, DIAG_wrong_version, n, (Str){0},
 		         "'%.*s' in OpenAPI %.*s is %s; it is read all the same",
 		         STR(keyword_text[c->node[n].key]), STR(version_name(c->version)),
 		         later ? "a number" : "a boolean beside the bound");
@@ -309,7 +310,7 @@ static void not_in_set(struct check *c, u32 n, enum form set)
 		                STR(names[i]));
 	if (other) {
 		bool anyway = read_anyway(c, other, set == FORM_json_type);
-		diag_add(r->diag, DIAG_wrong_version, at_node(r, n), moved_value(set, other),
+		complain(r, DIAG_wrong_version, n, moved_value(set, other),
 		         "'%.*s' is %s in OpenAPI %.*s, and this description is %.*s%s", STR(text),
 		         forms[set].words, STR(versions_named(r, other)),
 		         STR(version_name(c->version)),
@@ -319,7 +320,7 @@ static void not_in_set(struct check *c, u32 n, enum form set)
 	Str hint =
 		type_meant(r, set == FORM_json_type || set == FORM_simple_type ? text : (Str){0});
 	if (first_complaint(r, n))
-		diag_add(r->diag, DIAG_bad_value, at_node(r, n),
+		complain(r, DIAG_bad_value, n,
 		         hint.len ? hint : diag_nearest(r->arena, text, names, count),
 		         "'%.*s' is not %s: expected %.*s%s", STR(text), forms[set].words, STR(all),
 		         instead(set));
@@ -346,12 +347,12 @@ static void types(struct check *c, u32 n)
 		return;
 	}
 	if (!(c->version & FROM31))
-		diag_add(
-			c->r->diag, DIAG_wrong_version, at_node(c->r, n), (Str){0},
+		complain(
+			c->r, DIAG_wrong_version, n, (Str){0},
 			"several types are OpenAPI 3.1's, and this description is %.*s; they are read all the same",
 			STR(version_name(c->version)));
 	if (c->node[n].size == 1)
-		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0},
+		complain(c->r, DIAG_bad_value, n, (Str){0},
 		         "an array of no types lets no value pass");
 	ir_each_child(c->node, n, item)
 		if (c->version & FROM31 || !check_is(c, item, KW_null))
@@ -364,8 +365,8 @@ static void array_of_values(struct check *c, u32 n, enum form form)
 	u32 kind = c->node[n].kind;
 	bool boolean = kind == value_kind_true || kind == value_kind_false;
 	if (form == FORM_names && boolean && first_complaint(c->r, n))
-		diag_add(
-			c->r->diag, DIAG_wrong_kind, at_node(c->r, n),
+		complain(
+			c->r, DIAG_wrong_kind, n,
 			S("name the property in 'required' of the schema that has it in 'properties'"),
 			"in a schema, 'required' is an array of properties' names; it is left out");
 	if (kind != value_kind_array) {
@@ -373,7 +374,7 @@ static void array_of_values(struct check *c, u32 n, enum form form)
 		return;
 	}
 	if (form == FORM_values && c->node[n].size == 1 && first_complaint(c->r, n))
-		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0},
+		complain(c->r, DIAG_bad_value, n, (Str){0},
 		         "an enum without values lets no value pass; it is left out");
 	if (form == FORM_names)
 		ir_each_child(c->node, n, item)
@@ -482,13 +483,13 @@ static void no_object(struct check *c, u32 n, enum form form)
 	if (form == FORM_items && kind == value_kind_array) {
 		ir_each_child(c->node, n, item)
 			expect(c, item, FORM_schema);
-		diag_add(c->r->diag, DIAG_wrong_version, at_node(c->r, n),
+		complain(c->r, DIAG_wrong_version, n,
 		         c->version & FROM31 ? S("prefixItems lists the items' schemas") : (Str){0},
 		         "OpenAPI %.*s has one schema here; the array is read as a tuple",
 		         STR(version_name(c->version)));
 	} else if (schema && boolean && form != FORM_others && !(c->version & FROM31)) {
-		diag_add(
-			c->r->diag, DIAG_wrong_version, at_node(c->r, n), (Str){0},
+		complain(
+			c->r, DIAG_wrong_version, n, (Str){0},
 			"a schema that is true or false is OpenAPI 3.1's, and this description is %.*s; it is read all the same",
 			STR(version_name(c->version)));
 	} else if (form == FORM_tag_field && c->version == V2) {
@@ -507,7 +508,7 @@ static void beside_reference(struct check *c, u32 n, enum object object)
 		    !row_of[object][of])
 			continue;
 		c->form[m] = FORM_any;
-		diag_add(c->r->diag, DIAG_unknown_field, at_node(c->r, m), (Str){0},
+		complain(c->r, DIAG_unknown_field, m, (Str){0},
 		         "'%.*s' stands beside a $ref, where it is ignored", STR(keyword_text[of]));
 	}
 }
@@ -596,7 +597,7 @@ static void follow(struct check *c, u32 ref, u32 form)
 		c->form[target] = (u8)form;
 		walk(c, target, target + c->node[target].size);
 	} else if (!same_object(form, found) && !r->select.any && first_complaint(r, ref)) {
-		diag_add(r->diag, DIAG_wrong_target, at_node(r, ref), (Str){0},
+		complain(r, DIAG_wrong_target, ref, (Str){0},
 		         "%s belongs here, but the reference leads to %s", forms[form].words,
 		         forms[found].words);
 	}

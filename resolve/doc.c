@@ -129,8 +129,8 @@ u32 wrong_kind(struct resolve *r, u32 n, const char *expected)
 {
 	if (!first_complaint(r, n))
 		return 0;
-	diag_add(r->diag, DIAG_wrong_kind, at_node(r, n), (Str){0},
-	         "expected %s here, found %s; it is left out", expected, kind_name(doc_kind(r, n)));
+	complain(r, DIAG_wrong_kind, n, (Str){0}, "expected %s here, found %s; it is left out",
+	         expected, kind_name(doc_kind(r, n)));
 	return 0;
 }
 
@@ -286,18 +286,7 @@ static Str quote(struct resolve *r, u32 n, u32 *caret)
 	return out_text(&o);
 }
 
-struct where at_key(struct resolve *r, u32 n)
-{
-	struct where w = at_node(r, n), key;
-	n = doc_origin(r, n);
-	key = ir_where(r->doc, position_source(r, n), doc_node(r, n)->key_at);
-	w.line = key.line;
-	w.col = key.col;
-	w.caret = 0;
-	return w;
-}
-
-struct where at_node(struct resolve *r, u32 n)
+static struct where at_node(struct resolve *r, u32 n)
 {
 	struct where w;
 	if (!n) {
@@ -328,4 +317,37 @@ struct where at_node(struct resolve *r, u32 n)
 	w.pointer = out_text(&pointer);
 	w.quote = quote(r, n, &w.caret);
 	return w;
+}
+
+struct where at_key(struct resolve *r, u32 n)
+{
+	struct where w = at_node(r, n), key;
+	n = doc_origin(r, n);
+	key = ir_where(r->doc, position_source(r, n), doc_node(r, n)->key_at);
+	w.line = key.line;
+	w.col = key.col;
+	w.caret = 0;
+	return w;
+}
+
+void complain(struct resolve *r, enum diag_id id, u32 n, Str hint, const char *format, ...)
+{
+	va_list args;
+	if (diag_severity(r->diag, id) == SEVERITY_ignore)
+		return;
+	va_start(args, format);
+	Str text = arena_vfmt(r->arena, format, args);
+	diag_add(r->diag, id, at_node(r, n), hint, "%.*s", STR(text));
+	va_end(args);
+}
+
+void complain_of_key(struct resolve *r, enum diag_id id, u32 n, Str hint, const char *format, ...)
+{
+	va_list args;
+	if (diag_severity(r->diag, id) == SEVERITY_ignore)
+		return;
+	va_start(args, format);
+	Str text = arena_vfmt(r->arena, format, args);
+	diag_add(r->diag, id, at_key(r, n), hint, "%.*s", STR(text));
+	va_end(args);
 }

@@ -157,7 +157,7 @@ static u32 clean(struct resolve *r, struct choices *c, u32 types)
 		if (bit == JSON_null || meet(r, v, &booleans))
 			continue;
 		if (!(types & bit)) {
-			diag_add(r->diag, DIAG_wrong_kind, at_node(r, v), (Str){0},
+			complain(r, DIAG_wrong_kind, v, (Str){0},
 			         "this value is not of the schema's type; it is left out");
 			continue;
 		}
@@ -256,8 +256,8 @@ bool lower_enum(struct resolve *r, u32 id, struct shape *s)
 		if (i) {
 			intersect(r, &c, e);
 		} else if (!list_values(r, e, s, &c)) {
-			diag_add(
-				r->diag, DIAG_unsupported, at_node(r, e), (Str){0},
+			complain(
+				r, DIAG_unsupported, e, (Str){0},
 				"an enumeration of arrays or objects is no type: only its kind is kept");
 			if (!s->typed)
 				s->types &= kinds_in(r, e);
@@ -268,9 +268,8 @@ bool lower_enum(struct resolve *r, u32 id, struct shape *s)
 	if (!c.n) {
 		for (u32 i = 0; i < s->enums.n; i++)
 			if (first_complaint(r, s->enums.at[i])) /* an empty one has its own */
-				diag_add(
-					r->diag, DIAG_conflict, at_node(r, s->enums.at[i]),
-					(Str){0},
+				complain(
+					r, DIAG_conflict, s->enums.at[i], (Str){0},
 					"no value is left by this, the schema's type and what must hold beside it; only the type is kept");
 		return false;
 	}

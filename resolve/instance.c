@@ -73,11 +73,12 @@ static u32 refuse(struct judge *j, struct value v, u32 keyword, u32 fit, const c
 	Str text = arena_vfmt(r->arena, format, args);
 	va_end(args);
 	struct where schema = at_key(r, keyword);
-	diag_add(r->diag, j->id, v.node ? at_node(r, v.at) : at_key(r, v.at),
-	         arena_fmt(r->arena, "the schema says so at %.*s:%u:%u, %.*s", STR(schema.file),
-	                   schema.line, schema.col, STR(schema.pointer)),
-	         "%s does not fit its schema: %.*s",
-	         j->id == DIAG_example ? "this example" : "this default", STR(text));
+	(v.node ? complain : complain_of_key)(
+		r, j->id, v.at,
+		arena_fmt(r->arena, "the schema says so at %.*s:%u:%u, %.*s", STR(schema.file),
+	                  schema.line, schema.col, STR(schema.pointer)),
+		"%s does not fit its schema: %.*s",
+		j->id == DIAG_example ? "this example" : "this default", STR(text));
 	return fit;
 }
 

@@ -210,25 +210,24 @@ static void complain_of_file(struct resolve *r, u32 n, Str file, const struct ir
 	Str path = x && x->path ? text_of(r, x->path) : file, hint = {0};
 	if (problem == reference_problem_missing || problem == reference_problem_outside)
 		hint = meant(r, file);
-	diag_add(r->diag, DIAG_external_ref, at_node(r, n),
-	         hint.len ? hint : str_of(rows[problem].hint), rows[problem].text, STR(path));
+	complain(r, DIAG_external_ref, n, hint.len ? hint : str_of(rows[problem].hint),
+	         rows[problem].text, STR(path));
 }
 
-static void complain(struct resolve *r, u32 n, Str fragment, u32 last, Str missed)
+static void complain_of_pointer(struct resolve *r, u32 n, Str fragment, u32 last, Str missed)
 {
-	Str where = at_node(r, last).pointer;
+	Str where = at_key(r, last).pointer;
 	Str hint = suggest(r, last, missed);
 	hint = hint.len ? hint : meant(r, fragment);
 	if (fragment.len && fragment.ptr[0] != '/') {
-		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), hint,
-		         "no schema has the $anchor '%.*s'", STR(fragment));
+		complain(r, DIAG_unresolved_ref, n, hint, "no schema has the $anchor '%.*s'",
+		         STR(fragment));
 	} else if (source_of(r, last) != source_of(r, doc_origin(r, n))) {
 		Str file = text_of(r, r->doc->source[source_of(r, last)].name);
-		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), hint,
-		         "there is no '%.*s' under %.*s of %.*s", STR(missed), STR(where),
-		         STR(file));
+		complain(r, DIAG_unresolved_ref, n, hint, "there is no '%.*s' under %.*s of %.*s",
+		         STR(missed), STR(where), STR(file));
 	} else {
-		diag_add(r->diag, DIAG_unresolved_ref, at_node(r, n), hint,
+		complain(r, DIAG_unresolved_ref, n, hint,
 		         is_schemas(r, last) ? "no schema named '%.*s' under %.*s"
 		                             : "there is no '%.*s' under %.*s",
 		         STR(missed), STR(where));
@@ -293,7 +292,7 @@ static u32 look_up(struct resolve *r, u32 n, u32 reference, bool loud)
 	if (found)
 		pairs_put(r, &r->found, from, reference, found);
 	else if (loud)
-		complain(r, n, fragment, last, missed);
+		complain_of_pointer(r, n, fragment, last, missed);
 	return found;
 }
 
@@ -326,7 +325,7 @@ u32 link_follow(struct resolve *r, u32 n)
 		if (doc_kind(r, ref) != value_kind_string)
 			return wrong_kind(r, ref, "a string");
 		if (n == mark) {
-			diag_add(r->diag, DIAG_ref_cycle, at_node(r, ref),
+			complain(r, DIAG_ref_cycle, ref,
 			         S("let one of the references on the way be the thing itself"),
 			         "this reference leads back to itself");
 			return 0;

@@ -326,7 +326,7 @@ static void fill_several(struct resolve *r, u32 id, struct shape *s, u32 kinds)
 static void warn_unsupported(struct resolve *r, const struct shape *s)
 {
 	for (u32 i = 0; s->any && i < s->unsupported.n; i++)
-		diag_add(r->diag, DIAG_unsupported, at_node(r, s->unsupported.at[i]), (Str){0},
+		complain(r, DIAG_unsupported, s->unsupported.at[i], (Str){0},
 		         "no type says '%.*s' alone: the schema takes any value",
 		         STR(text_of(r, doc_node(r, s->unsupported.at[i])->key)));
 }
@@ -338,9 +338,9 @@ static void fill_plain(struct resolve *r, u32 id, struct shape *s)
 		kinds |= s->types & JSON_integer;
 	if (!s->types) {
 		for (u32 i = 0; i < 2; i++)
-			diag_add(
-				r->diag, DIAG_conflict,
-				at_node(r, s->clash[i] ? s->clash[i] : r->info[id].node), (Str){0},
+			complain(
+				r, DIAG_conflict, s->clash[i] ? s->clash[i] : r->info[id].node,
+				(Str){0},
 				"no value fits this together with what must hold beside it; the schema takes any value");
 		set_scalar(r, id, scalar_any);
 	} else if (s->any || kinds_of(kinds) == kinds_of(JSON_all & ~(u32)JSON_null)) {
@@ -522,7 +522,7 @@ static void fill_node(struct resolve *r, u32 id, const struct schema *s)
 static u32 lower_odd(struct resolve *r, u32 n)
 {
 	if (doc_is(r, n, value_kind_false))
-		diag_add(r->diag, DIAG_unsupported, at_node(r, n), (Str){0},
+		complain(r, DIAG_unsupported, n, (Str){0},
 		         "no value fits the schema false: it becomes any value");
 	else if (!doc_is(r, n, value_kind_true))
 		wrong_kind(r, n, "a schema");
@@ -540,7 +540,7 @@ u32 lower_node(struct resolve *r, u32 n, struct context in)
 	if (!doc_is(r, n, value_kind_object))
 		return lower_odd(r, n);
 	if (in.depth > r->max_depth) {
-		diag_add(r->diag, DIAG_too_deep, at_node(r, n), S("raise --max-depth"),
+		complain(r, DIAG_too_deep, n, S("raise --max-depth"),
 		         "schemas are nested deeper than %u here", r->max_depth);
 		return r->type_of[n] = new_scalar(r, scalar_any);
 	}
@@ -722,8 +722,7 @@ static u32 lower_conjunction(struct resolve *r, u32 *element, u32 n, struct cont
 	r->conjunctions = i + 1;
 	*bucket = i;
 	if (in.depth > r->max_depth) {
-		diag_add(r->diag, DIAG_too_deep, at_node(r, element[0] & PART_node),
-		         S("raise --max-depth"),
+		complain(r, DIAG_too_deep, element[0] & PART_node, S("raise --max-depth"),
 		         "schemas that must hold together are nested deeper than %u here",
 		         r->max_depth);
 		set_scalar(r, id, scalar_any);

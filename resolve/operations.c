@@ -301,7 +301,7 @@ static void candidates(struct collecting *c, u32 array, struct candidate *to, u3
 		while (i < *count && (to[i].name != x.name || to[i].in != x.in))
 			i++;
 		if (i < *count && i >= before)
-			diag_add(r->diag, DIAG_duplicate_parameter, at_node(r, p), (Str){0},
+			complain(r, DIAG_duplicate_parameter, p, (Str){0},
 			         "parameter '%.*s' is there twice; the first one holds",
 			         STR(text_of(r, x.name)));
 		else
@@ -364,8 +364,8 @@ static void match_template(struct collecting *c, struct ir_operation *o, u32 ite
 		if (all[i].in != location_path || in_template(path, text_of(r, all[i].name)))
 			all[kept++] = all[i];
 		else
-			diag_add(
-				r->diag, DIAG_path_parameter, at_node(r, item), (Str){0},
+			complain(
+				r, DIAG_path_parameter, item, (Str){0},
 				"the path has no {%.*s}, but a parameter of %.*s says so; it is left out",
 				STR(text_of(r, all[i].name)), STR(text_of(r, o->method)));
 	*n = kept;
@@ -376,7 +376,7 @@ static void match_template(struct collecting *c, struct ir_operation *o, u32 ite
 			i++;
 		if (i < *n)
 			continue;
-		diag_add(r->diag, DIAG_path_parameter, at_node(r, item), (Str){0},
+		complain(r, DIAG_path_parameter, item, (Str){0},
 		         "no parameter of %.*s declares {%.*s}; it becomes a string",
 		         STR(text_of(r, o->method)), STR(variable));
 		all[(*n)++] = (struct ir_parameter){.name = intern(&r->strings, variable),
@@ -591,9 +591,8 @@ static void name_operation(struct collecting *c, struct ir_operation *o, u32 ind
 	}
 	o->name = o->id;
 	if (c->by_id[o->id]) {
-		diag_add(
-			r->diag, DIAG_duplicate_operation,
-			at_node(r, doc_get(r, node, KW_operationId)), (Str){0},
+		complain(
+			r, DIAG_duplicate_operation, doc_get(r, node, KW_operationId), (Str){0},
 			"operationId '%.*s' is there twice; the method is added to the name of this one",
 			STR(text_of(r, o->id)));
 		Str name =
@@ -723,9 +722,8 @@ static void settle_links(struct collecting *c)
 		         str_starts(text_of(r, l->reference), S("#")))
 			l->operation = c->by_node[link_try(r, ref, l->reference)];
 		if (id && !l->operation && !r->select.any)
-			diag_add(r->diag, DIAG_link, at_node(r, doc_get(r, n, KW_operationId)),
-			         (Str){0}, "no operation has the operationId '%.*s'",
-			         STR(text_of(r, id)));
+			complain(r, DIAG_link, doc_get(r, n, KW_operationId), (Str){0},
+			         "no operation has the operationId '%.*s'", STR(text_of(r, id)));
 	}
 }
 

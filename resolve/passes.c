@@ -51,7 +51,7 @@ static void lower_document(struct resolve *r, struct stats *stats)
 	lower_pending(r);
 	stats_pass(stats, "operations");
 	if (r->select.any && !r->kept)
-		diag_add(r->diag, DIAG_no_match, at_node(r, r->root), (Str){0},
+		complain(r, DIAG_no_match, r->root, (Str){0},
 		         "no operation of %u matches the selection", r->operations);
 	check_aliases(r);
 	judge_examples(r);

@@ -24,7 +24,7 @@ void check_aliases(struct resolve *r)
 		}
 		if (walk[at] != id)
 			continue;
-		diag_add(r->diag, DIAG_ref_cycle, at_node(r, r->info[at].node),
+		complain(r, DIAG_ref_cycle, r->info[at].node,
 		         S("let one of the schemas on the way be more than a reference"),
 		         "this schema is only a reference that leads back to itself");
 		type_at(r, at)->kind = type_kind_scalar;
@@ -90,8 +90,8 @@ static void mark_spelled(struct resolve *r)
 				leave(&w);
 			else if (w.state[to] == 1 && type_at(r, at)->kind == type_kind_tuple) {
 				u32 node = r->info[at].node;
-				diag_add(
-					r->diag, DIAG_unsupported, at_node(r, node), (Str){0},
+				complain(
+					r, DIAG_unsupported, node, (Str){0},
 					"a tuple that holds itself is no type: its item %u takes any value",
 					edge + 1);
 				r->out.member[type_at(r, at)->members.first + edge].type =

@@ -225,9 +225,12 @@ static inline u32 doc_origin(const struct resolve *r, u32 n)
 u32 place_of(struct resolve *r, u32 n);
 /* A copy of the value at n in the output. */
 u32 value_of(struct resolve *r, u32 n);
-/* For diag_add: where n stands. */
-struct where at_node(struct resolve *r, u32 n);
-/* The same for its key. */
+/* diag_add of what is wrong with n, or with its key. */
+void complain(struct resolve *r, enum diag_id id, u32 n, Str hint, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+void complain_of_key(struct resolve *r, enum diag_id id, u32 n, Str hint, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+/* Where n's key stands. */
 struct where at_key(struct resolve *r, u32 n);
 const char *kind_name(enum value_kind kind);
 /* Whether nothing was said of n yet; from now on something is. */

@@ -7,7 +7,7 @@ static void exclude(struct check *c, u32 n, enum form form, u32 one, u32 two)
 {
 	u32 a = check_member(c, n, one), b = check_member(c, n, two);
 	if (a && b)
-		diag_add(c->r->diag, DIAG_exclusive_fields, at_node(c->r, a > b ? a : b), (Str){0},
+		complain(c->r, DIAG_exclusive_fields, a > b ? a : b, (Str){0},
 		         "%s has '%.*s' or '%.*s', not both", form_words(form),
 		         STR(keyword_text[one]), STR(keyword_text[two]));
 }
@@ -17,7 +17,7 @@ static void exactly_one(struct check *c, u32 n, enum form form, u32 one, u32 two
 {
 	exclude(c, n, form, one, two);
 	if (!check_member(c, n, one) && !check_member(c, n, two))
-		diag_add(c->r->diag, DIAG_missing_field, at_node(c->r, n), (Str){0},
+		complain(c->r, DIAG_missing_field, n, (Str){0},
 		         "%s needs '%.*s' or '%.*s', and this one has neither", form_words(form),
 		         STR(keyword_text[one]), STR(keyword_text[two]));
 }
@@ -25,7 +25,7 @@ static void exactly_one(struct check *c, u32 n, enum form form, u32 one, u32 two
 static void bad_value(struct check *c, u32 n, Str text)
 {
 	if (first_complaint(c->r, n))
-		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0}, "%.*s", STR(text));
+		complain(c->r, DIAG_bad_value, n, (Str){0}, "%.*s", STR(text));
 }
 
 static Str text_at(const struct check *c, u32 n)
@@ -58,8 +58,8 @@ void check_media_name(struct check *c, u32 n, u32 text)
 {
 	Str s = text_of(c->r, text);
 	if (!is_media_name(s))
-		diag_add(
-			c->r->diag, DIAG_bad_value, at_node(c->r, n), (Str){0},
+		complain(
+			c->r, DIAG_bad_value, n, (Str){0},
 			"'%.*s' is no media type: expected one like application/json, text/* or */*",
 			STR(s));
 }
@@ -73,8 +73,8 @@ void check_component_name(struct check *c, u32 n)
 		                ((s.ptr[i] | 32) >= 'a' && (s.ptr[i] | 32) <= 'z') ||
 		                s.ptr[i] == '.' || s.ptr[i] == '-' || s.ptr[i] == '_');
 	if (!good)
-		diag_add(
-			c->r->diag, DIAG_bad_value, at_key(c->r, n), (Str){0},
+		complain_of_key(
+			c->r, DIAG_bad_value, n, (Str){0},
 			"'%.*s' is no name of a component: expected only letters and digits of ASCII, '.', '-' and '_'",
 			STR(s));
 }
@@ -83,8 +83,8 @@ void check_status(struct check *c, u32 n)
 {
 	Str s = text_of(c->r, c->node[n].key);
 	if (!status_code(s) && first_complaint(c->r, n))
-		diag_add(
-			c->r->diag, DIAG_bad_value, at_key(c->r, n), (Str){0},
+		complain_of_key(
+			c->r, DIAG_bad_value, n, (Str){0},
 			"'%.*s' is no status: expected 100 to 599, 1XX to 5XX or default; the response is left out",
 			STR(s));
 }
@@ -114,19 +114,20 @@ void check_path(struct check *c, u32 n)
 	bool closed;
 	Str template = template_of(c, path, &closed);
 	if (!str_starts(path, S("/")))
-		diag_add(r->diag, DIAG_bad_value, at_key(r, n), (Str){0},
-		         "'%.*s' is no path: expected one that begins with '/'", STR(path));
+		complain_of_key(r, DIAG_bad_value, n, (Str){0},
+		                "'%.*s' is no path: expected one that begins with '/'", STR(path));
 	if (!closed)
-		diag_add(r->diag, DIAG_bad_value, at_key(r, n), (Str){0},
-		         "'%.*s' is no path: a brace has no other that belongs to it", STR(path));
+		complain_of_key(r, DIAG_bad_value, n, (Str){0},
+		                "'%.*s' is no path: a brace has no other that belongs to it",
+		                STR(path));
 	if (!c->templates.arena)
 		intern_init(&c->templates, r->arena);
 	u32 id = intern(&c->templates, template);
 	c->template_at = arena_grow(r->arena, c->template_at, &c->template_cap, (u64)id + 1,
 	                            sizeof *c->template_at);
 	if (c->template_at[id])
-		diag_add(
-			r->diag, DIAG_duplicate_path, at_key(r, n), (Str){0},
+		complain_of_key(
+			r, DIAG_duplicate_path, n, (Str){0},
 			"'%.*s' is the same path as '%.*s': the names of variables tell no paths apart",
 			STR(path), STR(text_of(r, c->node[c->template_at[id]].key)));
 	else
@@ -177,8 +178,8 @@ void check_twice(struct check *c, u32 n)
 		           : kind == value_kind_false ? S("false")
 		           : kind == value_kind_true  ? S("true")
 		                                      : text_of(r, c->node[item].text);
-		diag_add(r->diag, DIAG_bad_value, at_node(r, item), (Str){0},
-		         "'%.*s' is in this list already", STR(text));
+		complain(r, DIAG_bad_value, item, (Str){0}, "'%.*s' is in this list already",
+		         STR(text));
 	}
 }
 
@@ -190,7 +191,7 @@ static void order(struct check *c, u32 n, u32 least, u32 most)
 	if (a && b && c->node[a].kind == value_kind_number &&
 	    c->node[b].kind == value_kind_number &&
 	    number_compare(text_at(c, a), text_at(c, b)) > 0)
-		diag_add(c->r->diag, DIAG_bad_value, at_node(c->r, a), (Str){0},
+		complain(c->r, DIAG_bad_value, a, (Str){0},
 		         "%.*s is above %.*s, which is %.*s, so that no value fits",
 		         STR(keyword_text[least]), STR(keyword_text[most]), STR(text_at(c, b)));
 }
@@ -210,8 +211,8 @@ static void array_of_what(struct check *c, u32 n, enum object object)
 {
 	if (check_is(c, check_member(c, n, KW_type), KW_array) && !(c->version & FROM31) &&
 	    !check_member(c, n, KW_items))
-		diag_add(
-			c->r->diag, DIAG_missing_field, at_node(c->r, n), (Str){0},
+		complain(
+			c->r, DIAG_missing_field, n, (Str){0},
 			"%s of type array needs 'items', and this one has none; they can be anything",
 			object == OBJECT_schema ? "a schema" : "a value");
 }
@@ -288,7 +289,7 @@ static void parameter(struct check *c, u32 n)
 	u32 at = check_member(c, n, KW_in);
 	u32 in = doc_is(r, at, value_kind_string) ? c->node[at].text : 0;
 	if (in == KW_path && !doc_is(r, check_member(c, n, KW_required), value_kind_true))
-		diag_add(r->diag, DIAG_path_parameter, at_node(r, n), (Str){0},
+		complain(r, DIAG_path_parameter, n, (Str){0},
 		         "a parameter in a path needs 'required: true'; it is taken so");
 	if (c->version == V2) {
 		parameter_2(c, n, in);
@@ -393,7 +394,7 @@ static void tags(struct check *c, u32 n)
 		u32 name = doc_get(r, tag, KW_name);
 		u32 text = doc_is(r, name, value_kind_string) ? c->node[name].text : 0;
 		if (text && r->stamp[text] == serial)
-			diag_add(r->diag, DIAG_bad_value, at_node(r, name), (Str){0},
+			complain(r, DIAG_bad_value, name, (Str){0},
 			         "there is a tag named '%.*s' already", STR(text_of(r, text)));
 		r->stamp[text] = serial;
 	}
@@ -410,8 +411,8 @@ static void bodies(struct check *c, u32 n)
 			at = check_target(c, ref);
 		u32 in = doc_get(r, at, KW_in);
 		if ((body && check_is(c, in, KW_formData)) || (form && check_is(c, in, KW_body)))
-			diag_add(
-				r->diag, DIAG_exclusive_fields, at_node(r, p), (Str){0},
+			complain(
+				r, DIAG_exclusive_fields, p, (Str){0},
 				"an operation has one parameter with 'in: body', or some with 'in: formData', not both; a body is taken");
 		body = check_is(c, in, KW_body) ? p : body;
 		form = check_is(c, in, KW_formData) ? p : form;
@@ -430,8 +431,8 @@ static void document(struct check *c, u32 n)
 {
 	if (c->version & FROM31 && !check_member(c, n, KW_paths) &&
 	    !check_member(c, n, KW_components) && !check_member(c, n, KW_webhooks))
-		diag_add(
-			c->r->diag, DIAG_missing_field, at_node(c->r, n), (Str){0},
+		complain(
+			c->r, DIAG_missing_field, n, (Str){0},
 			"an OpenAPI Object needs 'paths', 'components' or 'webhooks', and this one has none of them");
 }
 

@@ -290,7 +290,7 @@ static void keep_required(struct resolve *r, struct shape *s, u32 q)
 {
 	u32 key = doc_node(r, q)->text;
 	bool kept = s->closed || s->additional.n || s->open || s->patterns.n;
-	diag_add(r->diag, DIAG_required_unknown, at_node(r, q), (Str){0},
+	complain(r, DIAG_required_unknown, q, (Str){0},
 	         "'%.*s' is required, but no property has this name; %s", STR(text_of(r, key)),
 	         kept ? "that is not asked for" : "it becomes an optional field of any value");
 	if (!kept)

@@ -378,8 +378,8 @@ static void sort_parameters(struct build *b, u32 array, struct body_parts *to)
 	ir_each_child(r->doc->node, array, c) {
 		u32 n = link_follow(r, c), in = doc_string(r, n, KW_in);
 		if (in == KW_body && to->body && r->parent[to->body] == r->parent[c])
-			diag_add(
-				r->diag, DIAG_duplicate_parameter, at_node(r, c), (Str){0},
+			complain(
+				r, DIAG_duplicate_parameter, c, (Str){0},
 				"an operation has one body, and this is its second; the first one holds");
 		else if (in == KW_body)
 			to->body = c;

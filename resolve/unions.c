@@ -204,7 +204,7 @@ bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element,
 	for (u32 i = 0; i < g.n && combinations <= MOST_COMBINATIONS; i++)
 		combinations *= g.branches[i].n;
 	if (g.n > 1 && combinations > MOST_COMBINATIONS) {
-		diag_add(r->diag, DIAG_unsupported, at_node(r, s->groups.at[0]), (Str){0},
+		complain(r, DIAG_unsupported, s->groups.at[0], (Str){0},
 		         "more than %u combinations of oneOf and anyOf: the schema takes any value",
 		         MOST_COMBINATIONS);
 		type_at(r, id)->kind = type_kind_scalar;
@@ -459,8 +459,8 @@ static void read_mapping(struct resolve *r, const struct tags *t, u32 discrimina
 		if (variant)
 			list_push(r, &lists[variant - 1], string_value(r, doc_node(r, m)->key));
 		else
-			diag_add(
-				r->diag, DIAG_discriminator, at_node(r, m), (Str){0},
+			complain(
+				r, DIAG_discriminator, m, (Str){0},
 				target ? "this mapping leads to a schema that is none of the branches; it is left out"
 				       : "this mapping leads nowhere; it is left out");
 	}
@@ -538,9 +538,9 @@ static void set_fallback(struct resolve *r, const struct tags *t, u32 id, u32 di
 		r->out.variant[type_at(r, id)->variants.first + variant - 1].flags |=
 			variant_flag_fallback;
 	else if (name)
-		diag_add(
-			r->diag, DIAG_discriminator,
-			at_node(r, doc_get(r, discriminator, KW_defaultMapping)), (Str){0},
+		complain(
+			r, DIAG_discriminator, doc_get(r, discriminator, KW_defaultMapping),
+			(Str){0},
 			"defaultMapping leads to a schema that is none of the branches; it is left out");
 }
 
@@ -561,8 +561,8 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 			return true;
 		}
 	}
-	diag_add(
-		r->diag, DIAG_discriminator, at_node(r, discriminator), (Str){0},
+	complain(
+		r, DIAG_discriminator, discriminator, (Str){0},
 		"'%.*s' does not tell all branches apart: two have the same value, or one has none; their shapes do",
 		STR(text_of(r, property)));
 	return false;

@@ -49,13 +49,13 @@ void upgrade_version(struct resolve *r)
 	u32 openapi = doc_get(r, r->root, KW_openapi), swagger = doc_get(r, r->root, KW_swagger);
 	u32 at = openapi ? openapi : swagger;
 	if (!at) {
-		diag_add(r->diag, DIAG_not_openapi, at_node(r, r->root),
+		complain(r, DIAG_not_openapi, r->root,
 		         S("one begins with 'openapi: 3.x.x' or 'swagger: \"2.0\"'"),
 		         "this is %.*s, no OpenAPI description", STR(what_it_is(r)));
 		return;
 	}
 	if (doc_kind(r, at) >= value_kind_array) {
-		diag_add(r->diag, DIAG_version, at_node(r, at), S("write openapi: 3.1.1, say"),
+		complain(r, DIAG_version, at, S("write openapi: 3.1.1, say"),
 		         "the version is %s: expected a string", kind_name(doc_kind(r, at)));
 		return;
 	}
@@ -73,7 +73,7 @@ void upgrade_version(struct resolve *r)
 	r->siblings = r->version >= VERSION_3_1;
 	if (r->version)
 		return;
-	diag_add(r->diag, DIAG_version, at_node(r, at), (Str){0},
+	complain(r, DIAG_version, at, (Str){0},
 	         "version '%.*s' is not known: expected swagger 2.0, or openapi 3.0, 3.1 or 3.2",
 	         STR(version));
 }
@@ -226,8 +226,8 @@ u32 schema_target(struct resolve *r, const struct schema *s)
 		return 0;
 	if (found && other_component(r, found)) {
 		if (first_complaint(r, ref))
-			diag_add(
-				r->diag, DIAG_wrong_target, at_node(r, ref), (Str){0},
+			complain(
+				r, DIAG_wrong_target, ref, (Str){0},
 				"a schema belongs here, but the reference leads to one of the %.*s",
 				STR(text_of(r, other_component(r, found))));
 		return 0;
