@@ -318,3 +318,11 @@ for line in sys.stdin: assert json.loads(line)["id"] in ("unresolved-ref", "json
 		cmp json.rs yaml.rs || { echo "$pair"; false; }
 	done
 }
+
+@test "pipe: the findings that the README shows are printed so" {
+	sed -e '31s|schemas/Owner|schemas/Ownr|' -e '32s|$|, "example": {"id": 7, "name": 12}|' pets.json >spec.json
+	oapi-parse spec.json | oapi-resolve -W example=warn >/dev/null 2>printed || true
+	sed -n '/^    spec\.json:/,/^$/s/^    //p' "$ROOT/README.md" >shown
+	[ "$(grep -c '^spec.json' shown)" -eq 2 ]
+	diff shown printed
+}
