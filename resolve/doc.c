@@ -330,24 +330,27 @@ struct where at_key(struct resolve *r, u32 n)
 	return w;
 }
 
+static void complain_at(struct resolve *r, enum diag_id id, struct where where, Str hint,
+                        const char *format, va_list args)
+{
+	Str text = arena_vfmt(r->arena, format, args);
+	diag_add(r->diag, id, where, hint, "%.*s", STR(text));
+}
+
 void complain(struct resolve *r, enum diag_id id, u32 n, Str hint, const char *format, ...)
 {
 	va_list args;
-	if (diag_severity(r->diag, id) == SEVERITY_ignore)
-		return;
 	va_start(args, format);
-	Str text = arena_vfmt(r->arena, format, args);
-	diag_add(r->diag, id, at_node(r, n), hint, "%.*s", STR(text));
+	if (diag_severity(r->diag, id) != SEVERITY_ignore)
+		complain_at(r, id, at_node(r, n), hint, format, args);
 	va_end(args);
 }
 
 void complain_of_key(struct resolve *r, enum diag_id id, u32 n, Str hint, const char *format, ...)
 {
 	va_list args;
-	if (diag_severity(r->diag, id) == SEVERITY_ignore)
-		return;
 	va_start(args, format);
-	Str text = arena_vfmt(r->arena, format, args);
-	diag_add(r->diag, id, at_key(r, n), hint, "%.*s", STR(text));
+	if (diag_severity(r->diag, id) != SEVERITY_ignore)
+		complain_at(r, id, at_key(r, n), hint, format, args);
 	va_end(args);
 }

@@ -89,12 +89,10 @@ static u8 keyword_slot(u32 key)
 	return key < KW_COUNT ? slot[key] : 0;
 }
 
-/* In 3.0, what stands beside a $ref is ignored; what only describes is used all the same, as
- * authors mean it. */
-static bool beside_ref(u32 slot)
+/* What only describes: it rules no value out, but that it may let null pass. */
+static bool describes(u32 slot)
 {
 	switch (slot) {
-	case S_s_ref:
 	case S_title:
 	case S_description:
 	case S_default:
@@ -132,9 +130,11 @@ void schema_read(struct resolve *r, u32 n, struct schema *s)
 		if (slot)
 			s->k[slot - 1] = c;
 	}
+	/* In 3.0, what stands beside a $ref is ignored; what only describes is used all the same, as
+	 * authors mean it. */
 	if (!r->siblings && s->k[S_s_ref])
 		for (u32 i = 0; i < S_COUNT; i++)
-			if (!beside_ref(i))
+			if (i != S_s_ref && !describes(i))
 				s->k[i] = 0;
 	exclusive(r, s, S_exclusiveMinimum, S_minimum);
 	exclusive(r, s, S_exclusiveMaximum, S_maximum);
@@ -238,20 +238,9 @@ u32 schema_target(struct resolve *r, const struct schema *s)
 bool schema_plain(const struct schema *s, u32 allowed)
 {
 	for (u32 i = 0; i < S_COUNT; i++) {
-		if (!s->k[i])
+		if (!s->k[i] || describes(i))
 			continue;
 		switch (i) {
-		case S_title:
-		case S_description:
-		case S_default:
-		case S_example:
-		case S_examples:
-		case S_deprecated:
-		case S_readOnly:
-		case S_writeOnly:
-		case S_xml:
-		case S_nullable:
-		case S_x_nullable: break;
 		case S_s_ref:
 		case S_s_dynamicRef:
 		case S_s_recursiveRef:
