@@ -36,9 +36,20 @@ enum {
 /* How strict a type is among those of the same JSON kind. */
 enum rank { RANK_exact, RANK_format, RANK_wide, RANK_any };
 
+/* What a scalar is. */
+struct scalar_info {
+	const char *path, *brief;
+	u32 used;
+	u8 derives, kinds, rank;
+	const char *variant;
+	Str with; /* the conversion of serde_with; empty for none */
+};
+
 /* What a type of the IR is in Rust. */
 struct rust_type {
 	Str name;   /* of its item; empty where it is spelled in place */
+	Str path;   /* of a type of the user's that stands for it; else empty */
+	Str with;   /* the conversion of serde_with that --with gives it; else empty */
 	u32 same;   /* equal for types that are one Rust type, aliases followed */
 	u32 size;   /* of its spelling with aliases followed, in names */
 	u16 depth;  /* of the same */
@@ -49,8 +60,31 @@ struct rust_type {
 	bool looped; /* a union that ends a cycle of aliases */
 	bool option; /* its spelling is an Option, aliases followed */
 	bool any;    /* its spelling is serde_json's Value, aliases followed */
-	bool converted; /* it holds something that has another form on the wire: base64, or a number as a string */
+	bool converted; /* it holds something that serde_with reads and writes: base64, a number as a string, a set */
+	bool whole; /* it is read by runtime/whole.rs: it holds integers, and nothing that is converted */
 };
+
+/* Where an optional field that may be null tells null from absence, by an Option around an Option. */
+enum nullable {
+	NULLABLE_requests, /* in types that a request can hold */
+	NULLABLE_double,   /* everywhere */
+	NULLABLE_flat,     /* nowhere */
+};
+
+/* What dates and times are. */
+enum datetime { DATETIME_chrono, DATETIME_jiff, DATETIME_time, DATETIME_string };
+
+/* Values of an enumeration that differ only in case: a variant each; one variant; one, and reading ignores case. */
+enum enum_mode { ENUM_preserve, ENUM_merge, ENUM_relaxed };
+
+/* KEY=PATH of --type, or of --with. */
+struct mapping {
+	Str key, path;
+	bool with, used;
+};
+
+/* The type of objects whose keys are not known. */
+enum maps { MAPS_index, MAPS_btree, MAPS_hash };
 
 struct emit {
 	struct ir *ir;
@@ -58,6 +92,14 @@ struct emit {
 	struct diag *diag;
 	const char *visibility; /* of items and fields, with a space at its end if not empty */
 	const char *visibility_outside; /* of the re-export of the module that holds them */
+	enum nullable nullable;
+	enum enum_mode enum_mode;
+	bool fill, deny_unknown, open_enums, trust_extensions, no_helpers, builders, tests;
+	Str *derive; /* of --derive */
+	u32 derives, derive_cap;
+	struct mapping *mapping; /* of --type and --with */
+	u32 mappings, mapping_cap;
+	struct scalar_info scalar[scalar_count];
 	struct out *out;
 	u32 indent;      /* levels */
 	bool mid_line;   /* something stands in the line already */
@@ -66,9 +108,13 @@ struct emit {
 	u32 brief_taken; /* brief names that are items' names: a bit each (spell.c) */
 	struct rust_type *type; /* by type */
 	struct scope types;     /* the items' names */
+	struct scope modules;   /* the names of the builders' modules */
 	struct scope names;     /* of the item at hand: its fields or variants */
-	u32 *seen;       /* by rust_type.same: seen_base plus the last variant of it (unions.c) */
-	u32 seen_base;   /* above what unions so far left in seen */
+	u32 *seen;     /* by rust_type.same: seen_base plus the last variant of it (unions.c) */
+	u32 seen_base; /* above what unions so far left in seen */
+	enum maps maps;
+	const char *map; /* the path of the map type */
+	bool maps_used;
 	Str *field_name; /* by string: its spelling as a field, once it was needed */
 };
 
@@ -88,26 +134,35 @@ void name_types(struct emit *e);
 /* The field that a property's name becomes, before it is made free. */
 Str rust_field_name(struct emit *e, u32 string);
 
+/* mapping.c */
+
+/* Fills e->scalar; before --with is looked at. */
+void set_datetime(struct emit *e, enum datetime datetime);
+/* Whether a text is the path of a type of Rust, and nothing else. */
+bool is_type_path(Str text);
+/* Notes which types are the user's, and which are converted. Needs names. */
+void map_types(struct emit *e);
+
 /* plan.c: needs names; fills the rest of e->type, and makes aliases of unions whose branches are one Rust type. */
 void plan_types(struct emit *e);
 /* The type that an alias or a nullable stands for in the end. */
 u32 rust_target(const struct emit *e, u32 type);
 /* Whether what an item stands for is converted, the item itself being a newtype perhaps. */
 bool rust_shape_converted(const struct emit *e, u32 type);
+/* Whether it is read by runtime/whole.rs, the item itself being a newtype perhaps. */
+bool rust_shape_whole(const struct emit *e, u32 type);
 
 /* spell.c */
-struct scalar_info {
-	const char *path, *brief;
-	u32 used;
-	u8 derives, kinds, rank;
-	const char *variant;
-};
-extern const struct scalar_info scalar_info[scalar_count];
 
 /* A type's expression. */
 void rs_type(struct emit *e, u32 type);
 /* What an item that is another name for something, or a newtype, stands for. */
 void rs_shape(struct emit *e, u32 type);
+/* Whether a type_kind_set is a set in Rust: its items have Eq and Hash. */
+bool rust_is_set(const struct emit *e, u32 type);
+/* Notes that maps, or runtime/whole.rs, are used. */
+void rust_use_map(struct emit *e);
+void rust_use_whole(struct emit *e);
 /* As rs_type; where `boxed`, with a Box around the value, inside an Option. */
 void rs_boxed(struct emit *e, u32 type, bool boxed);
 /* The conversions of serde_with that belong to these three; Same where nothing is converted. */
@@ -139,6 +194,23 @@ void emit_union(struct emit *e, u32 type);
 void warn_collapse(struct emit *e, u32 first, u32 variant);
 /* Whether an enumeration has a value that is its Default. */
 bool enumeration_has_default(const struct emit *e, u32 type);
+/* The variant of an enumeration that a value of the IR is; empty for none. */
+Str enumeration_variant(struct emit *e, u32 type, u32 value);
+/* An integer's digits, of a number that may be written with a fraction or an exponent; empty where it is no integer or
+ * has too many. */
+Str integer_digits(struct arena *a, Str number);
+/* Makes enumerations of strings that a response can hold keep unknown values. */
+void open_enumerations(struct emit *e);
+
+/* Whether a field of a type with these flags is written without the null that it was read with. */
+bool field_loses_null(struct emit *e, u32 field, u32 type_flags);
+
+/* defaults.c: whether a value of the IR can be written as an expression of a type; and that expression. */
+bool rust_has_value(struct emit *e, u32 type, u32 value);
+void rs_value(struct emit *e, u32 type, u32 value);
+
+/* tests.c: a module of tests, one for each example that its schema lets pass. */
+void emit_tests(struct emit *e);
 
 /* head.c: what stands before and after the items. */
 void emit_head(struct emit *e);

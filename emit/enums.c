@@ -7,8 +7,10 @@ enum { INTEGER_DIGITS = 38, I64_DIGITS = 18 /* every number of so many digits fi
 enum form { FORM_text, FORM_integer, FORM_literal };
 
 struct rust_value {
-	Str name;
-	Str text; /* of a string itself, of an integer its digits, else JSON */
+	Str name;   /* of its variant */
+	bool again; /* the variant is that of a value before */
+	u32 next;   /* another value of the same variant; 0 for none */
+	Str text;   /* of a string itself, of an integer its digits, else JSON */
 	const struct ir_enum_value *value;
 };
 
@@ -17,14 +19,13 @@ struct rust_enum {
 	enum form form;
 	u32 count;
 	struct rust_value *value;
-	u32 initial; /* the index of the Default, or count */
-	bool wide;   /* some integer may not fit an i64 */
-	Str unknown; /* the variant that keeps an unknown text; empty where there is none */
+	u32 initial;  /* the index of the Default, or count */
+	bool wide;    /* some integer may not fit an i64 */
+	bool relaxed; /* reading ignores case */
+	Str unknown;  /* the variant that keeps an unknown text; empty where there is none */
 };
 
-/* An integer's digits, of a number that may be written with a fraction or an exponent; empty where it is no integer or
- * has too many. */
-static Str integer_digits(struct arena *a, Str number)
+Str integer_digits(struct arena *a, Str number)
 {
 	bool negative = number.len && number.ptr[0] == '-';
 	char *to = new (a, char, INTEGER_DIGITS + 2);
@@ -104,27 +105,56 @@ static Str value_name(struct emit *e, const struct ir_enum_value *v, Str text)
 	return name_spell(e->arena, text, SPELL_variant);
 }
 
+/* ASCII's capitals as small letters. */
+static Str lower_case(struct arena *a, Str text)
+{
+	char *to = new (a, char, text.len + 1);
+
+	for (u32 i = 0; i < text.len; i++)
+		to[i] = text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? (char)(text.ptr[i] + 32)
+		                                                 : text.ptr[i];
+	return (Str){to, text.len};
+}
+
 static struct rust_enum enum_of(struct emit *e, u32 t)
 {
 	const struct ir_type *type = &e->ir->type[t];
 	struct rust_enum r = {.type = t, .form = form_of(e, type)};
-	struct scope texts = {0};
+	struct scope texts = {0}, folded = {0};
+	u32 *variant = new (e->arena, u32, type->values.count + 2); /* by index in folded */
+	bool fold = e->enum_mode != ENUM_preserve && r.form == FORM_text;
 
 	r.value = new (e->arena, struct rust_value, type->values.count);
 	r.initial = type->values.count;
+	r.relaxed = e->enum_mode == ENUM_relaxed && r.form == FORM_text;
 	scope_init(&texts, e->arena);
+	scope_init(&folded, e->arena);
 	scope_init(&e->names, e->arena);
 	ir_each(type->values, i) {
 		const struct ir_enum_value *v = &e->ir->enum_value[i];
 		Str text = value_text(e, r.form, v->value);
+		struct rust_value *to = &r.value[r.count];
+		u32 index, first = r.count;
 
 		if (!scope_add(&texts, text))
 			continue;
+		if (fold) {
+			index = scope_index(&folded, lower_case(e->arena, text));
+			if (!variant[index])
+				variant[index] = r.count + 1;
+			first = variant[index] - 1;
+		}
+		*to = (struct rust_value){.text = text, .value = v, .again = first < r.count};
+		to->name = to->again ? r.value[first].name
+		                     : scope_take(&e->names, value_name(e, v, text));
 		if (v->flags & value_flag_initial && r.initial == type->values.count)
-			r.initial = r.count;
+			r.initial = first;
+		if (to->again) {
+			to->next = r.value[first].next;
+			r.value[first].next = r.count;
+		}
 		r.wide = r.wide || text.len > I64_DIGITS;
-		r.value[r.count++] =
-			(struct rust_value){scope_take(&e->names, value_name(e, v, text)), text, v};
+		r.count++;
 	}
 	if (type->flags & type_flag_open)
 		r.unknown = scope_take(&e->names, S("Unknown"));
@@ -133,17 +163,56 @@ static struct rust_enum enum_of(struct emit *e, u32 t)
 	return r;
 }
 
+Str enumeration_variant(struct emit *e, u32 t, u32 value)
+{
+	struct scope saved = e->names;
+	struct rust_enum r;
+	Str text;
+
+	e->names = (struct scope){0};
+	r = enum_of(e, t);
+	e->names = saved;
+	text = value_text(e, r.form, value);
+	for (u32 i = 0; i < r.count; i++)
+		if (str_eq(r.value[i].text, text) &&
+		    e->ir->value[r.value[i].value->value].kind == e->ir->value[value].kind)
+			return r.value[i].name;
+	return (Str){0};
+}
+
+void open_enumerations(struct emit *e)
+{
+	for (u32 t = 1; t < e->ir->count[IR_type]; t++) {
+		struct ir_type *type = &e->ir->type[t];
+
+		/* A lone value is a constant, by which unions tell their variants. */
+		if (type->kind == type_kind_enumeration && type->scalar == scalar_string &&
+		    type->flags & type_flag_response && type->values.count > 1)
+			type->flags |= type_flag_open;
+	}
+}
+
+/* Whether serde's derive reads and writes it. */
+static bool is_derived(const struct rust_enum *r)
+{
+	return r->form == FORM_text && !r->unknown.len && !r->relaxed;
+}
+
 static void put_values(struct emit *e, const struct rust_enum *r)
 {
 	for (u32 i = 0; i < r->count; i++) {
 		const struct rust_value *v = &r->value[i];
 
+		if (v->again)
+			continue;
 		rs_doc(e, &(struct doc){.description = ir_str(e->ir, v->value->description),
 		                        .deprecated = v->value->flags & value_flag_deprecated});
 		if (i == r->initial)
 			rs(e, "#[default]\n");
-		if (r->form == FORM_text && !r->unknown.len && !str_eq(v->name, v->text))
+		if (is_derived(r) && !str_eq(v->name, v->text))
 			rs(e, "#[serde(rename = %q)]\n", v->text);
+		for (u32 k = v->next; is_derived(r) && k; k = r->value[k].next)
+			rs(e, "#[serde(alias = %q)]\n", r->value[k].text);
 		rs(e, "%n,\n", v->name);
 	}
 	if (r->unknown.len)
@@ -161,7 +230,8 @@ static void put_text(struct emit *e, const struct rust_enum *r)
 	   name, r->form == FORM_text ? "it is written" : "JSON",
 	   r->unknown.len ? "str" : "'static str");
 	for (u32 i = 0; i < r->count; i++)
-		rs(e, "            Self::%n => %q,\n", r->value[i].name, r->value[i].text);
+		if (!r->value[i].again)
+			rs(e, "            Self::%n => %q,\n", r->value[i].name, r->value[i].text);
 	if (r->unknown.len)
 		rs(e, "            Self::%n(text) => text,\n", r->unknown);
 	rs(e,
@@ -176,13 +246,18 @@ static void put_text(struct emit *e, const struct rust_enum *r)
 	rs(e,
 	   "    type Err = %s;\n\n    fn from_str(text: &str) -> ::std::result::Result<Self, %s> {\n",
 	   error, error);
-	rs(e, r->unknown.len ? "        ::std::result::Result::Ok(match text {\n"
-	                     : "        match text {\n");
+	rs(e,
+	   r->unknown.len ? "        ::std::result::Result::Ok(match text%s {\n"
+	                  : "        match text%s {\n",
+	   r->relaxed ? ".to_ascii_lowercase().as_str()" : "");
 	for (u32 i = 0; i < r->count; i++)
-		rs(e,
-		   r->unknown.len ? "            %q => Self::%n,\n"
-		                  : "            %q => ::std::result::Result::Ok(Self::%n),\n",
-		   r->value[i].text, r->value[i].name);
+		if (!r->relaxed || !r->value[i].again)
+			rs(e,
+			   r->unknown.len
+			           ? "            %q => Self::%n,\n"
+			           : "            %q => ::std::result::Result::Ok(Self::%n),\n",
+			   r->relaxed ? lower_case(e->arena, r->value[i].text) : r->value[i].text,
+			   r->value[i].name);
 	if (r->unknown.len)
 		rs(e,
 		   "            _ => Self::%n(::std::string::String::from(text)),\n        })\n    }\n}\n",
@@ -261,17 +336,16 @@ bool enumeration_has_default(const struct emit *e, u32 t)
 {
 	const struct ir_type *type = &e->ir->type[t];
 
-	return type->kind == type_kind_enumeration && type->values.count == 1 &&
-	       !(type->flags & type_flag_open);
+	return type->kind == type_kind_enumeration && !e->type[t].path.len &&
+	       type->values.count == 1 && !(type->flags & type_flag_open);
 }
 
 void emit_enumeration(struct emit *e, u32 t)
 {
 	struct rust_enum r = enum_of(e, t);
-	bool derived = r.form == FORM_text && !r.unknown.len;
 
 	rs_type_doc(e, t);
-	rs_derive(e, e->type[t].derives, r.initial < r.count, derived ? SERDE_both : 0);
+	rs_derive(e, e->type[t].derives, r.initial < r.count, is_derived(&r) ? SERDE_both : 0);
 	rs(e, r.unknown.len ? "#[non_exhaustive]\n%venum %n {\n" : "%venum %n {\n",
 	   e->type[t].name);
 	e->indent++;
@@ -283,6 +357,6 @@ void emit_enumeration(struct emit *e, u32 t)
 		put_integer_serde(e, &r);
 	else if (r.form == FORM_literal)
 		put_literal_serde(e, &r);
-	else if (!derived)
+	else if (!is_derived(&r))
 		put_text_serde(e, &r);
 }

@@ -66,6 +66,8 @@ void emit_runtime(struct emit *e)
 	};
 	bool any = false;
 
+	if (e->used & USED_whole && e->maps_used)
+		e->used |= USED_whole_map;
 	e->indent = 1;
 	for (u32 i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!(e->used & parts[i].used))
@@ -77,6 +79,8 @@ void emit_runtime(struct emit *e)
 		e->indent = 2;
 		rs(e, "pub mod %s {\n", parts[i].name);
 		e->indent = 3;
+		if (parts[i].used == USED_whole_map)
+			rs(e, "use %s as Map;\n", e->map);
 		rs(e, "%s", parts[i].text);
 		e->indent = 2;
 		rs(e, "}\n");

@@ -2,13 +2,29 @@
 #include "opt.h"
 #include "stats.h"
 
-enum { OPT_MODE = 1, OPT_VIS, OPT_MANIFEST };
+enum {
+	OPT_MODE = 1,
+	OPT_VIS,
+	OPT_MANIFEST,
+	OPT_NULLABLE,
+	OPT_DEFAULTS,
+	OPT_DENY_UNKNOWN,
+	OPT_ENUM_MODE,
+	OPT_OPEN_ENUMS,
+	OPT_MAPS,
+	OPT_DATETIME,
+	OPT_TYPE,
+	OPT_WITH,
+	OPT_TRUST_EXTENSIONS,
+	OPT_DERIVE,
+	OPT_NO_HELPERS,
+	OPT_BUILDERS,
+	OPT_TESTS,
+};
 
 struct options {
 	struct common_options common;
-	Str manifest;      /* empty: none */
-	const char *inner; /* the visibility of items within their module, with a space */
-	const char *outer; /* and of the module's re-export */
+	Str manifest; /* empty: none */
 };
 
 static const struct opt options[] = {
@@ -17,52 +33,141 @@ static const struct opt options[] = {
          OPT_VIS},
 	{0, "manifest", "FILE", "write to FILE, as JSON, what each place of the document became",
          OPT_MANIFEST},
+	{0, "nullable", "WAY",
+         "which optional fields tell null from absence: requests, double or flat", OPT_NULLABLE},
+	{0, "defaults", "WAY",
+         "what a default does: docs (the default: nothing) or fill: fills the field", OPT_DEFAULTS},
+	{0, "deny-unknown", NULL, "refuse the keys that additionalProperties: false forbids",
+         OPT_DENY_UNKNOWN},
+	{0, "enum-mode", "MODE",
+         "values that differ by case: preserve (the default), merge, relaxed", OPT_ENUM_MODE},
+	{0, "open-enums", NULL, "let enumerations of strings in responses keep unknown values",
+         OPT_OPEN_ENUMS},
+	{0, "maps", "KIND", "the type of maps: index (the default), btree or hash", OPT_MAPS},
+	{0, "datetime", "CRATE", "dates and times: chrono (the default), jiff, time or string",
+         OPT_DATETIME},
+	{0, "type", "KEY=PATH", "use a type of yours for a format, or for a type of the document",
+         OPT_TYPE},
+	{0, "with", "KEY=PATH",
+         "convert by serde_with: date_time, uuid, byte …, or a type's values", OPT_WITH},
+	{0, "trust-extensions", NULL, "use the types that x-rust-type names", OPT_TRUST_EXTENSIONS},
+	{0, "derive", "PATH", "derive this for every type too", OPT_DERIVE},
+	{0, "no-helpers", NULL, "leave out the methods and the From of unions", OPT_NO_HELPERS},
+	{0, "builders", NULL, "give every struct a builder, by bon", OPT_BUILDERS},
+	{0, "tests", NULL, "add a test for each example of the document", OPT_TESTS},
 	OPT_COMMON,
 };
 
-static void set_visibility(const struct opt_parser *p, struct options *o)
+/* The number of an option's argument among names, which end in NULL. */
+static u32 choice(const struct opt_parser *p, const char *option, const char *const *names)
 {
-	static const struct {
-		Str name;
-		const char *inner, *outer;
-	} table[] = {
-		{{"pub", 3}, "pub ", "pub "},
-		{{"crate", 5}, "pub(crate) ", "pub(crate) "},
-		{{"private", 7}, "pub(super) ", ""},
-	};
+	Str all = {0};
 
-	for (u32 i = 0; i < sizeof table / sizeof *table; i++)
-		if (str_eq(p->arg, table[i].name)) {
-			o->inner = table[i].inner;
-			o->outer = table[i].outer;
-			return;
-		}
-	opt_fail(p, "'--vis=%.*s': expected pub, crate or private", STR(p->arg));
+	for (u32 i = 0; names[i]; i++) {
+		if (str_eq(p->arg, str_of(names[i])))
+			return i;
+		all = arena_fmt(p->diag->arena, "%.*s%s%s", STR(all),
+		                !i             ? ""
+		                : names[i + 1] ? ", "
+		                               : " or ",
+		                names[i]);
+	}
+	opt_fail(p, "'--%s=%.*s': expected %.*s", option, STR(p->arg), STR(all));
 }
 
-static void parse_options(int argc, char **argv, struct options *o, struct diag *diag)
+static void set_visibility(const struct opt_parser *p, struct emit *e)
+{
+	static const char *const names[] = {"pub", "crate", "private", NULL};
+	static const char *const inner[] = {"pub ", "pub(crate) ", "pub(super) "};
+	static const char *const outer[] = {"pub ", "pub(crate) ", ""};
+	u32 i = choice(p, "vis", names);
+
+	e->visibility = inner[i];
+	e->visibility_outside = outer[i];
+}
+
+static void set_maps(const struct opt_parser *p, struct emit *e)
+{
+	static const char *const names[] = {"index", "btree", "hash", NULL};
+	static const char *const paths[] = {"::indexmap::IndexMap", "::std::collections::BTreeMap",
+	                                    "::std::collections::HashMap"};
+
+	e->maps = (enum maps)choice(p, "maps", names);
+	e->map = paths[e->maps];
+}
+
+/* KEY=PATH. */
+static void add_mapping(const struct opt_parser *p, struct emit *e, bool with)
+{
+	u32 at = str_find(p->arg, '=');
+	Str path = str_skip(p->arg, at < p->arg.len ? at + 1 : at);
+
+	if (at == 0 || !is_type_path(path))
+		opt_fail(p, "'--%s=%.*s': expected KEY=PATH, the path of a type of Rust",
+		         with ? "with" : "type", STR(p->arg));
+	e->mapping = arena_grow(e->arena, e->mapping, &e->mapping_cap, (u64)e->mappings + 1,
+	                        sizeof *e->mapping);
+	e->mapping[e->mappings++] = (struct mapping){{p->arg.ptr, at}, path, with, false};
+}
+
+static void add_derive(const struct opt_parser *p, struct emit *e)
+{
+	if (!is_type_path(p->arg))
+		opt_fail(p, "'--derive=%.*s': expected the path of a derive macro", STR(p->arg));
+	e->derive = arena_grow(e->arena, e->derive, &e->derive_cap, (u64)e->derives + 1,
+	                       sizeof *e->derive);
+	e->derive[e->derives++] = p->arg;
+}
+
+static void set_option(const struct opt_parser *p, struct options *o, struct emit *e, int id)
+{
+	static const char *const modes[] = {"types", NULL};
+	static const char *const nullable[] = {"requests", "double", "flat", NULL};
+	static const char *const defaults[] = {"docs", "fill", NULL};
+	static const char *const enum_modes[] = {"preserve", "merge", "relaxed", NULL};
+	static const char *const datetimes[] = {"chrono", "jiff", "time", "string", NULL};
+
+	switch (id) {
+	case OPT_MODE: choice(p, "mode", modes); break;
+	case OPT_VIS: set_visibility(p, e); break;
+	case OPT_MANIFEST:
+		o->manifest = p->arg;
+		if (!p->arg.len)
+			opt_fail(p, "'--manifest' needs a file's name");
+		break;
+	case OPT_NULLABLE: e->nullable = (enum nullable)choice(p, "nullable", nullable); break;
+	case OPT_DEFAULTS: e->fill = choice(p, "defaults", defaults); break;
+	case OPT_DENY_UNKNOWN: e->deny_unknown = true; break;
+	case OPT_ENUM_MODE:
+		e->enum_mode = (enum enum_mode)choice(p, "enum-mode", enum_modes);
+		break;
+	case OPT_OPEN_ENUMS: e->open_enums = true; break;
+	case OPT_MAPS: set_maps(p, e); break;
+	case OPT_DATETIME: set_datetime(e, (enum datetime)choice(p, "datetime", datetimes)); break;
+	case OPT_TYPE: add_mapping(p, e, false); break;
+	case OPT_WITH: add_mapping(p, e, true); break;
+	case OPT_TRUST_EXTENSIONS: e->trust_extensions = true; break;
+	case OPT_DERIVE: add_derive(p, e); break;
+	case OPT_NO_HELPERS: e->no_helpers = true; break;
+	case OPT_BUILDERS: e->builders = true; break;
+	case OPT_TESTS: e->tests = true; break;
+	}
+}
+
+static void parse_options(int argc, char **argv, struct options *o, struct emit *e)
 {
 	struct opt_parser p = {.tool = "oapi-emit",
-	                       .synopsis =
-	                               "[-m types] [--vis VIS] [--manifest FILE] [-o FILE] [IR]",
+	                       .synopsis = "[OPTION]... [-o FILE] [IR]",
 	                       .summary = "Writes Rust types for a program IR.",
 	                       .table = options,
 	                       .common = &o->common,
-	                       .diag = diag,
+	                       .diag = e->diag,
 	                       .argv = argv + (argc > 0)};
 	int id;
 
-	*o = (struct options){.inner = "pub ", .outer = "pub "};
-	while ((id = opt_next(&p)) != OPT_END) {
-		if (id == OPT_VIS)
-			set_visibility(&p, o);
-		else if (id == OPT_MANIFEST && p.arg.len)
-			o->manifest = p.arg;
-		else if (id == OPT_MANIFEST)
-			opt_fail(&p, "'--manifest' needs a file's name");
-		else if (!str_eq(p.arg, S("types")))
-			opt_fail(&p, "'--mode=%.*s': expected types", STR(p.arg));
-	}
+	*o = (struct options){0};
+	while ((id = opt_next(&p)) != OPT_END)
+		set_option(&p, o, e, id);
 }
 
 static void emit_items(struct emit *e)
@@ -71,12 +176,14 @@ static void emit_items(struct emit *e)
 
 	e->indent = 1;
 	for (u32 t = 1; t < e->ir->count[IR_type]; t++) {
-		if (!e->type[t].name.len)
+		if (!e->type[t].name.len || e->type[t].path.len)
 			continue;
 		rs(e, any ? "\n" : "");
 		emit_type(e, t);
 		any = true;
 	}
+	if (e->tests)
+		emit_tests(e);
 	emit_runtime(e);
 }
 
@@ -89,20 +196,28 @@ int main(int argc, char **argv)
 	struct ir ir;
 	struct out head, items, manifest;
 	enum status status;
-	struct emit e = {.ir = &ir, .arena = &arena, .diag = &diag};
+	struct emit e = {.ir = &ir,
+	                 .arena = &arena,
+	                 .diag = &diag,
+	                 .visibility = "pub ",
+	                 .visibility_outside = "pub ",
+	                 .map = "::indexmap::IndexMap"};
 
 	diag_init(&diag, &arena, "oapi-emit");
-	parse_options(argc, argv, &o, &diag);
+	set_datetime(&e, DATETIME_chrono);
+	parse_options(argc, argv, &o, &e);
 	stats_begin(&stats, "oapi-emit", &arena, &o.common);
 	status = ir_read(&ir, &arena, "oapi-emit", o.common.input, IR_PROG);
 	if (status)
 		return status;
 	stats_pass(&stats, "read");
-	e.visibility = o.inner;
-	e.visibility_outside = o.outer;
 	e.type = new (&arena, struct rust_type, ir.count[IR_type]);
 	e.field_name = new (&arena, Str, ir.strings);
 	name_types(&e);
+	scope_init(&e.modules, &arena);
+	map_types(&e);
+	if (e.open_enums)
+		open_enumerations(&e);
 	stats_pass(&stats, "names");
 	plan_types(&e);
 	spell_init(&e);

@@ -47,7 +47,8 @@ static void add_edges(struct plan *p, u32 t)
 	case type_kind_map:
 	case type_kind_object:
 		if (type->item)
-			add_edge(p, t, type->item, DERIVE_eq);
+			add_edge(p, t, type->item,
+			         p->e->maps == MAPS_btree ? DERIVE_eq | DERIVE_hash : DERIVE_eq);
 		break;
 	case type_kind_nullable:
 	case type_kind_alias: add_edge(p, t, type->item, DERIVE_all); break;
@@ -67,12 +68,15 @@ static void add_edges(struct plan *p, u32 t)
 
 /* Derives: the greatest set that no edge forbids. What a type loses, all that hold it lose. */
 
-static u8 own_derives(const struct ir_type *t)
+static u8 own_derives(const struct emit *e, u32 i)
 {
+	const struct ir_type *t = &e->ir->type[i];
 	bool open = t->flags & type_flag_open;
 
+	if (e->type[i].path.len)
+		return 0;
 	if (t->kind == type_kind_scalar)
-		return scalar_info[t->scalar].derives;
+		return e->scalar[t->scalar].derives;
 	if ((t->kind == type_kind_map && !t->item) ||
 	    ((t->kind == type_kind_enumeration || t->kind == type_kind_union) && open))
 		return DERIVE_eq | DERIVE_hash;
@@ -105,7 +109,7 @@ static void plan_derives(struct plan *p, u32 types)
 	bool *queued = new (p->e->arena, bool, types + 1);
 
 	for (u32 t = 0; t < types; t++)
-		type[t].derives = own_derives(&p->e->ir->type[t]);
+		type[t].derives = own_derives(p->e, t);
 	for (u32 i = 0; i < p->edges; i++)
 		type[p->edge[i].from].derives &= p->edge[i].pass;
 	for (u32 t = 0; t < types; t++)
@@ -175,7 +179,7 @@ static u32 same_scalar(struct plan *p, const struct ir_type *t)
 {
 	u32 first = 0;
 
-	while (strcmp(scalar_info[first].path, scalar_info[t->scalar].path) != 0)
+	while (strcmp(p->e->scalar[first].path, p->e->scalar[t->scalar].path) != 0)
 		first++;
 	return same_key(p, t->flags & type_flag_text ? 'W' : 'S', &first, 1);
 }
@@ -185,11 +189,15 @@ static u32 same_of(struct plan *p, u32 t)
 	const struct ir_type *type = &p->e->ir->type[t];
 	const struct rust_type *item = &p->e->type[type->item];
 
+	if (p->e->type[t].path.len) {
+		u32 path = scope_index(&p->same, p->e->type[t].path);
+
+		return same_key(p, 'P', &path, 1);
+	}
 	switch (p->e->type[t].newtype ? type_kind_object : type->kind) {
 	case type_kind_scalar: return same_scalar(p, type);
 	case type_kind_array: return same_key(p, 'A', &item->same, 1);
-	case type_kind_set:
-		return same_key(p, (item->derives & 3) == 3 ? 'X' : 'A', &item->same, 1);
+	case type_kind_set: return same_key(p, rust_is_set(p->e, t) ? 'X' : 'A', &item->same, 1);
 	case type_kind_map:
 		return !item->any ? same_key(p, 'M', &item->same, 1) : same_key(p, 'J', NULL, 0);
 	case type_kind_tuple: return same_tuple(p, type);
@@ -221,7 +229,7 @@ static u8 kinds_of(const struct emit *e, u32 t)
 
 	switch (type->kind) {
 	case type_kind_scalar:
-		return type->flags & type_flag_text ? JSON_string : scalar_info[type->scalar].kinds;
+		return type->flags & type_flag_text ? JSON_string : e->scalar[type->scalar].kinds;
 	case type_kind_map:
 	case type_kind_object: return JSON_object;
 	case type_kind_alias: return e->type[type->item].kinds;
@@ -244,7 +252,7 @@ static u8 rank_of(const struct emit *e, u32 t)
 
 	switch (type->kind) {
 	case type_kind_scalar:
-		return type->flags & type_flag_text ? RANK_format : scalar_info[type->scalar].rank;
+		return type->flags & type_flag_text ? RANK_format : e->scalar[type->scalar].rank;
 	case type_kind_map: return e->type[type->item].any ? RANK_any : RANK_wide;
 	case type_kind_enumeration: return type->flags & type_flag_open ? RANK_wide : RANK_exact;
 	case type_kind_union: return RANK_format;
@@ -260,13 +268,31 @@ bool rust_shape_converted(const struct emit *e, u32 t)
 {
 	const struct ir_type *type = &e->ir->type[t];
 
+	if (e->type[t].with.len)
+		return true;
 	if (type->kind == type_kind_scalar)
-		return type->scalar == scalar_byte || type->flags & type_flag_text;
+		return e->scalar[type->scalar].with.len || type->flags & type_flag_text;
+	if (e->type[t].path.len)
+		return false;
+	if (type->kind == type_kind_set && rust_is_set(e, t))
+		return true;
 	ir_each(type->members, i)
-		if (e->type[e->ir->member[i].type].converted)
+		if (e->type[e->ir->member[i].type].converted ||
+		    e->type[e->ir->member[i].type].whole)
 			return true;
 	return is_transparent(type) && type->kind != type_kind_union &&
 	       e->type[type->item].converted;
+}
+
+bool rust_shape_whole(const struct emit *e, u32 t)
+{
+	const struct ir_type *type = &e->ir->type[t];
+
+	if (type->kind == type_kind_scalar)
+		return type->scalar >= scalar_int8 && type->scalar <= scalar_uint64 &&
+		       type->scalar != scalar_int128 && !(type->flags & type_flag_text);
+	return is_transparent(type) && type->kind != type_kind_union && e->type[type->item].whole &&
+	       !rust_shape_converted(e, t);
 }
 
 /* How long the spelling of a type is, and how deep. */
@@ -342,9 +368,9 @@ static void finish(struct plan *p, u32 t)
 	const struct ir_type *type = &e->ir->type[t];
 	bool through;
 
-	if (type->kind == type_kind_union)
+	if (type->kind == type_kind_union && !r->path.len)
 		collapse(p, t);
-	through = is_transparent(type) && type->kind != type_kind_union;
+	through = is_transparent(type) && type->kind != type_kind_union && !r->path.len;
 	if (through)
 		measure(e, t);
 	if (r->depth > ALIAS_MAX_DEPTH || r->size > ALIAS_MAX_SIZE) {
@@ -355,7 +381,7 @@ static void finish(struct plan *p, u32 t)
 	/* What serde would read in another form must carry its conversion along. */
 	if (through && r->name.len && rust_shape_converted(e, t))
 		r->newtype = true;
-	r->kinds = kinds_of(e, t);
+	r->kinds = r->with.len ? JSON_any : kinds_of(e, t);
 	r->same = same_of(p, t);
 	if (through && !r->newtype) {
 		const struct rust_type *item = &e->type[type->item];
@@ -366,8 +392,10 @@ static void finish(struct plan *p, u32 t)
 		r->option =
 			!r->any && (type->kind == type_kind_nullable || (wraps && item->option));
 		r->converted = rust_shape_converted(e, t);
+		r->whole = rust_shape_whole(e, t);
 	} else {
 		r->size = r->depth = 1;
+		r->converted = (!r->newtype || r->path.len) && rust_shape_converted(e, t);
 	}
 	r->rank = rank_of(e, t);
 	p->state[t] = STATE_done;

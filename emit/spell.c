@@ -1,11 +1,5 @@
 #include "emit.h"
 
-const struct scalar_info scalar_info[scalar_count] = {
-#define SCALAR(scalar, path, brief, crate, derives, kinds, rank, variant) \
-	[scalar_##scalar] = {path, brief, USED_crate_##crate, derives, kinds, rank, variant},
-#include "scalars.def"
-};
-
 /* The paths of std that types are made of, and their names in the prelude. */
 enum path { PATH_String, PATH_Vec, PATH_Option, PATH_Box, PATHS };
 static const struct {
@@ -32,7 +26,7 @@ static const char *path(const struct emit *e, enum path p)
 
 static void put_scalar(struct emit *e, u32 scalar)
 {
-	const struct scalar_info *s = &scalar_info[scalar];
+	const struct scalar_info *s = &e->scalar[scalar];
 
 	e->used |= s->used;
 	if (scalar == scalar_byte)
@@ -43,8 +37,7 @@ static void put_scalar(struct emit *e, u32 scalar)
 		rs(e, "%s", s->path);
 }
 
-/* Whether a set's items can be kept in one. */
-static bool is_set(const struct emit *e, u32 type)
+bool rust_is_set(const struct emit *e, u32 type)
 {
 	u32 both = DERIVE_eq | DERIVE_hash;
 
@@ -77,7 +70,9 @@ void rs_boxed(struct emit *e, u32 type, bool boxed)
 /* A newtype in a tuple may be a step of a cycle by value. */
 static bool in_box(const struct emit *e, u32 member)
 {
-	return e->type[rust_target(e, e->ir->member[member].type)].newtype;
+	const struct rust_type *target = &e->type[rust_target(e, e->ir->member[member].type)];
+
+	return target->newtype && !target->path.len;
 }
 
 static void put_tuple(struct emit *e, u32 type)
@@ -99,12 +94,24 @@ static void put_tuple(struct emit *e, u32 type)
 static void put_map(struct emit *e, const struct ir_type *t)
 {
 	if (!e->type[t->item].any) {
-		e->used |= USED_crate_indexmap;
-		rs(e, "::indexmap::IndexMap<%s, %t>", path(e, PATH_String), t->item);
+		rust_use_map(e);
+		rs(e, "%s<%s, %t>", e->map, path(e, PATH_String), t->item);
 		return;
 	}
 	e->used |= USED_crate_serde_json;
 	rs(e, "::serde_json::Map<%s, ::serde_json::Value>", path(e, PATH_String));
+}
+
+void rust_use_map(struct emit *e)
+{
+	e->maps_used = true;
+	if (e->maps == MAPS_index)
+		e->used |= USED_crate_indexmap;
+}
+
+void rust_use_whole(struct emit *e)
+{
+	e->used |= USED_whole | USED_crate_serde;
 }
 
 void rs_shape(struct emit *e, u32 type)
@@ -115,9 +122,9 @@ void rs_shape(struct emit *e, u32 type)
 	switch (t->kind) {
 	case type_kind_array: rs(e, "%s<%t>", path(e, PATH_Vec), t->item); break;
 	case type_kind_set:
-		if (is_set(e, type))
+		if (rust_is_set(e, type))
 			e->used |= USED_crate_indexmap;
-		rs(e, "%s<%t>", is_set(e, type) ? "::indexmap::IndexSet" : path(e, PATH_Vec),
+		rs(e, "%s<%t>", rust_is_set(e, type) ? "::indexmap::IndexSet" : path(e, PATH_Vec),
 		   t->item);
 		break;
 	case type_kind_tuple: put_tuple(e, type); break;
@@ -135,7 +142,9 @@ void rs_shape(struct emit *e, u32 type)
 
 void rs_type(struct emit *e, u32 type)
 {
-	if (e->type[type].name.len)
+	if (e->type[type].path.len)
+		rs_raw(e, e->type[type].path);
+	else if (e->type[type].name.len)
 		rs(e, "%n", e->type[type].name);
 	else
 		rs_shape(e, type);
@@ -155,35 +164,55 @@ static void put_tuple_conversion(struct emit *e, u32 type)
 	rs(e, members.count == 1 ? ",)" : ")");
 }
 
+static void put_scalar_conversion(struct emit *e, const struct ir_type *t)
+{
+	Str with = e->scalar[t->scalar].with;
+
+	if (str_starts(with, S("oapi_runtime::time::")))
+		e->used |= USED_time;
+	rs_raw(e, with.len ? with : S("::serde_with::DisplayFromStr"));
+}
+
 void rs_shape_conversion(struct emit *e, u32 type)
 {
 	const struct ir_type *t = &e->ir->type[type];
 
 	e->used |= USED_crate_serde_with;
+	if (e->type[type].with.len) {
+		rs_raw(e, e->type[type].with);
+		return;
+	}
 	switch (t->kind) {
 	case type_kind_array: rs(e, "::std::vec::Vec<%c>", t->item); break;
 	case type_kind_set:
-		rs(e, is_set(e, type) ? "::indexmap::IndexSet<%c>" : "::std::vec::Vec<%c>",
+		if (rust_is_set(e, type))
+			e->used |= USED_distinct;
+		rs(e,
+		   rust_is_set(e, type) ? "oapi_runtime::distinct::Distinct<%c>"
+		                        : "::std::vec::Vec<%c>",
 		   t->item);
 		break;
 	case type_kind_tuple: put_tuple_conversion(e, type); break;
-	case type_kind_map: rs(e, "::indexmap::IndexMap<::serde_with::Same, %c>", t->item); break;
+	case type_kind_map: rs(e, "%s<::serde_with::Same, %c>", e->map, t->item); break;
 	case type_kind_nullable:
 		rs(e, e->type[t->item].option ? "%c" : "::std::option::Option<%c>", t->item);
 		break;
 	case type_kind_alias: rs_conversion(e, t->item); break;
-	default:
-		rs(e, t->scalar == scalar_byte ? "::serde_with::base64::Base64"
-		                               : "::serde_with::DisplayFromStr");
+	default: put_scalar_conversion(e, t);
 	}
 }
 
 void rs_conversion(struct emit *e, u32 type)
 {
-	if (e->type[type].converted)
+	if (e->type[type].converted) {
 		rs_shape_conversion(e, type);
-	else
+	} else if (e->type[type].whole) {
+		rust_use_whole(e);
+		e->used |= USED_whole_as;
+		rs(e, "oapi_runtime::whole_as::Integers");
+	} else {
 		rs(e, "::serde_with::Same");
+	}
 }
 
 void rs_boxed_conversion(struct emit *e, u32 type, bool boxed)

@@ -63,7 +63,7 @@ static Str shape_name(const struct emit *e, u32 t)
 		if (e->type[t].name.len)
 			return e->type[t].name;
 		switch (type->kind) {
-		case type_kind_scalar: return str_of(scalar_info[type->scalar].variant);
+		case type_kind_scalar: return str_of(e->scalar[type->scalar].variant);
 		case type_kind_map: return S("Object");
 		case type_kind_alias:
 		case type_kind_nullable: t = type->item; break;
@@ -289,6 +289,10 @@ static void put_constructor(struct emit *e, const struct rust_variant *r)
 		rs(e, "|value: ::serde_with::de::DeserializeAsWrap<_, ");
 		rs_boxed_conversion(e, r->type, r->boxed);
 		rs(e, ">| Self::%n(value.into_inner())", r->name);
+	} else if (e->type[r->type].whole) {
+		rust_use_whole(e);
+		rs(e, "|value: oapi_runtime::whole::Lenient<_>| Self::%n(value.into_inner())",
+		   r->name);
 	} else {
 		rs(e, "Self::%n", r->name);
 	}
@@ -533,8 +537,10 @@ void emit_union(struct emit *e, u32 t)
 	put_variants(e, &u);
 	e->indent--;
 	rs(e, "}\n");
-	put_methods(e, &u);
-	put_from(e, &u);
+	if (!e->no_helpers) {
+		put_methods(e, &u);
+		put_from(e, &u);
+	}
 	if (u.injects)
 		put_serialize(e, &u);
 	put_deserialize(e, &u);

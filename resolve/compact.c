@@ -202,8 +202,10 @@ static void plain_inline(struct resolve *r)
 {
 	for (u32 id = 1; id < r->out.count[IR_type]; id++) {
 		struct ir_type *t = type_at(r, id);
+		if (!t->name && !t->native)
+			t->at = 0;
 		if (!t->name)
-			t->at = t->title = t->description = t->initial = 0;
+			t->title = t->description = t->initial = 0;
 	}
 }
 

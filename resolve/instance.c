@@ -2,7 +2,7 @@
  * readOnly and writeOnly names may be missing; a discriminator's tag says which schema is meant).
  * What cannot be judged passes: references that lead nowhere, formats that are no type, patterns with
  * lookaround or references to groups.
- * Needs links; leaves the flags of examples, and findings. */
+ * Needs links, examples also what uses the types; leaves the flags of examples, and findings. */
 #include "regexp.h"
 #include "resolve.h"
 
@@ -24,6 +24,8 @@ struct judge {
 	struct resolve *r;
 	struct pairs memo; /* by value and schema: 1 + the verdict */
 	u32 value, top;    /* the value that is being judged, and the schema that this began with */
+	const u8 *
+		used; /* by node: type_flag_request and type_flag_response of its type; NULL: not known yet */
 	u32 depth, work;
 	bool telling; /* say why */
 	enum diag_id id;
@@ -619,44 +621,48 @@ static u32 judge_array(struct judge *j, struct value v, const struct schema *s)
 
 /* Objects */
 
-/* Whether requests or responses leave out the property of this name (OAS 3.1.1, 4.8.24.1). */
-static bool one_way(struct judge *j, const struct schema *s, u32 name, u32 depth)
+/* field_flag_read_only and field_flag_write_only of the property of this name. */
+static u32 one_way(struct judge *j, const struct schema *s, u32 name, u32 depth)
 {
 	struct resolve *r = j->r;
 	struct schema p;
-	u32 property = doc_get(r, s->k[S_properties], name);
-	for (u32 step = 0; property && step < 16; step++) {
-		schema_read(r, property, &p);
-		if (doc_is(r, p.k[S_readOnly], value_kind_true) ||
-		    doc_is(r, p.k[S_writeOnly], value_kind_true))
-			return true;
-		property = schema_target(r, &p);
-	}
+	u32 flags = schema_one_way(r, doc_get(r, s->k[S_properties], name));
 	if (doc_is(r, s->k[S_allOf], value_kind_array) && depth < 16)
 		ir_each_child(r->doc->node, s->k[S_allOf], part) {
 			schema_read(r, part, &p);
-			if (one_way(j, &p, name, depth + 1))
-				return true;
+			flags |= one_way(j, &p, name, depth + 1);
 		}
 	u32 target = depth < 16 ? schema_target(r, s) : 0;
 	if (!target)
-		return false;
+		return flags;
 	schema_read(r, target, &p);
-	return one_way(j, &p, name, depth + 1);
+	return flags | one_way(j, &p, name, depth + 1);
+}
+
+/* Whether requests or responses, whichever hold the type, leave out the property of this name
+ * (OAS 3.1.1, 4.8.24.1). */
+static bool may_miss(struct judge *j, const struct schema *s, u32 name)
+{
+	struct schema top;
+	schema_read(j->r, j->top, &top);
+	u32 flags = one_way(j, s, name, 0) | one_way(j, &top, name, 0),
+	    used = !j->used          ? 0
+	           : j->used[j->top] ? j->used[j->top]
+	                             : j->used[s->node];
+	return used == type_flag_request    ? (flags & field_flag_read_only) != 0
+	       : used == type_flag_response ? (flags & field_flag_write_only) != 0
+	                                    : flags != 0;
 }
 
 static u32 judge_required(struct judge *j, struct value v, const struct schema *s, u32 list,
                           u32 fit)
 {
 	struct resolve *r = j->r;
-	struct schema top;
-	schema_read(r, j->top, &top);
 	if (doc_is(r, list, value_kind_array))
 		ir_each_child(r->doc->node, list, name)
 			if (doc_is(r, name, value_kind_string) &&
 			    !doc_get(r, v.node, doc_node(r, name)->text) &&
-			    !one_way(j, s, doc_node(r, name)->text, 0) &&
-			    !one_way(j, &top, doc_node(r, name)->text, 0))
+			    !may_miss(j, s, doc_node(r, name)->text))
 				return refuse(j, v, list, fit, "'%.*s' is required, and missing",
 				              STR(text_of(r, doc_node(r, name)->text)));
 	return FIT_all;
@@ -895,7 +901,7 @@ static u32 judge(struct judge *j, struct value v, u32 n)
 		return verdict & (FIT | UNSURE);
 	if (v.node)
 		pairs_put(r, &j->memo, v.node, n, 1 + FIT_all);
-	if (!v.node || v.node != value) {
+	if (!v.node || v.node != value || (j->used && !j->used[top])) {
 		j->value = v.node;
 		j->top = n;
 	}
@@ -910,13 +916,14 @@ static u32 judge(struct judge *j, struct value v, u32 n)
 	return verdict;
 }
 
-static u32 judge_as(struct resolve *r, u32 value, u32 schema, enum diag_id id)
+static u32 judge_as(struct resolve *r, u32 value, u32 schema, enum diag_id id, const u8 *used)
 {
 	if (!r->judge)
 		r->judge = new (r->arena, struct judge, 1);
 	struct judge *j = r->judge;
 	j->r = r;
 	j->id = id;
+	j->used = used;
 	j->telling = false;
 	u32 verdict = judge(j, value_at(r, value), schema);
 	j->telling = verdict & FIT && diag_severity(r->diag, id) != SEVERITY_ignore;
@@ -925,18 +932,30 @@ static u32 judge_as(struct resolve *r, u32 value, u32 schema, enum diag_id id)
 	return verdict;
 }
 
-void judge_default(struct resolve *r, u32 value, u32 schema)
+bool judge_default(struct resolve *r, u32 value, u32 schema)
 {
-	judge_as(r, value, schema, DIAG_default_unusable);
+	return !(FIT & judge_as(r, value, schema, DIAG_default_unusable, NULL));
+}
+
+/* What requests and responses hold, by schema. */
+static u8 *find_used(struct resolve *r)
+{
+	u8 *used = new (r->arena, u8, r->doc->count[IR_node]);
+	for (u32 id = 1; id < r->out.count[IR_type]; id++)
+		used[r->info[id].node] |= (u8)(type_at(r, same_type(r, id))->flags &
+		                               (type_flag_request | type_flag_response));
+	used[0] = 0;
+	return used;
 }
 
 void judge_examples(struct resolve *r)
 {
+	const u8 *used = find_used(r);
 	for (u32 i = 1; i < r->out.count[IR_example]; i++) {
 		u32 value = r->samples.at[2 * i - 2], schema = r->samples.at[2 * i - 1];
 		if (!value || !schema)
 			continue;
-		u32 fit = judge_as(r, value, schema, DIAG_example) & FIT;
+		u32 fit = judge_as(r, value, schema, DIAG_example, used) & FIT;
 		r->out.example[i].flags |= (fit != FIT_none ? example_flag_shaped : 0u) |
 		                           (fit == FIT_all ? example_flag_valid : 0u);
 	}

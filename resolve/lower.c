@@ -163,6 +163,19 @@ static void fill_array(struct resolve *r, u32 id, struct shape *s)
 
 /* Objects */
 
+/* The default of the schema at n, or of what it refers to; 0 for none. */
+static u32 default_of(struct resolve *r, u32 n)
+{
+	for (u32 step = 0; n && step < 16; step++) {
+		struct schema s;
+		schema_read(r, n, &s);
+		if (s.k[S_default])
+			return s.k[S_default];
+		n = schema_target(r, &s);
+	}
+	return 0;
+}
+
 static void describe_field(struct resolve *r, struct ir_field *f, const struct property *p)
 {
 	for (u32 i = 0; i < p->nodes.n; i++) {
@@ -172,14 +185,15 @@ static void describe_field(struct resolve *r, struct ir_field *f, const struct p
 			f->title = doc_node(r, c.k[S_title])->text;
 		if (!f->description && doc_is(r, c.k[S_description], value_kind_string))
 			f->description = doc_node(r, c.k[S_description])->text;
-		if (!f->initial)
-			f->initial = c.k[S_default];
+		u32 initial = f->initial ? 0 : default_of(r, p->nodes.at[i]);
+		if (initial) {
+			f->initial = initial;
+			f->flags |=
+				judge_default(r, initial, p->nodes.at[i]) ? field_flag_usable : 0;
+		}
 		if (!f->xml)
 			f->xml = c.k[S_xml];
-		if (doc_is(r, c.k[S_readOnly], value_kind_true))
-			f->flags |= field_flag_read_only;
-		if (doc_is(r, c.k[S_writeOnly], value_kind_true))
-			f->flags |= field_flag_write_only;
+		f->flags |= schema_one_way(r, p->nodes.at[i]);
 		if (doc_is(r, c.k[S_deprecated], value_kind_true))
 			f->flags |= field_flag_deprecated;
 	}
@@ -239,7 +253,7 @@ static u32 rest_of(struct resolve *r, u32 id, struct shape *s)
 		return lower_node(r, s->patterns.at[0], in);
 	if (s->patterns.n || s->additional.n)
 		return new_scalar(r, scalar_any);
-	return s->open && !s->closed ? new_scalar(r, scalar_any) : 0;
+	return (s->open || r->keep_unknown) && !s->closed ? new_scalar(r, scalar_any) : 0;
 }
 
 /* The keys' type, where they are one of some names. */
@@ -421,6 +435,7 @@ static void describe(struct resolve *r, u32 id, const struct shape *s)
 	t->title = s->title;
 	t->description = s->description;
 	t->format = s->format;
+	t->native = s->native;
 	t->initial = initial;
 	t->bounds = bounds;
 	t->xml = xml;

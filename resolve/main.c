@@ -3,7 +3,7 @@
 
 #include "resolve.h"
 
-enum { O_ONLY = 1, O_EXCLUDE, O_TAG, O_PATH, O_ALL_SCHEMAS };
+enum { O_ONLY = 1, O_EXCLUDE, O_TAG, O_PATH, O_ALL_SCHEMAS, O_KEEP_UNKNOWN };
 
 static const struct opt options[] = {
 	{0, "only", "GLOB", "keep the operations whose operationId matches, and what they reach",
@@ -12,6 +12,8 @@ static const struct opt options[] = {
 	{0, "tag", "GLOB", "keep the operations with a tag that matches", O_TAG},
 	{0, "path", "GLOB", "keep the operations whose path matches", O_PATH},
 	{0, "all-schemas", NULL, "keep every component schema beside them", O_ALL_SCHEMAS},
+	{0, "keep-unknown", NULL, "let objects keep the keys that the document says nothing of",
+         O_KEEP_UNKNOWN},
 	OPT_COMMON,
 };
 
@@ -22,14 +24,15 @@ struct patterns {
 	u32 n;
 };
 
-static void read_options(struct opt_parser *p, struct selection *s, struct patterns *patterns)
+static void read_options(struct opt_parser *p, struct resolve *r, struct patterns *patterns)
 {
+	struct selection *s = &r->select;
 	struct list *lists[] = {NULL, &s->only, &s->exclude, &s->tag, &s->path};
 	for (int id; (id = opt_next(p)) != OPT_END;) {
-		if (id == O_ALL_SCHEMAS) {
-			s->all_schemas = true;
+		s->all_schemas = s->all_schemas || id == O_ALL_SCHEMAS;
+		r->keep_unknown = r->keep_unknown || id == O_KEEP_UNKNOWN;
+		if (id == O_ALL_SCHEMAS || id == O_KEEP_UNKNOWN)
 			continue;
-		}
 		if (patterns->n == sizeof patterns->text / sizeof *patterns->text)
 			opt_fail(p, "more than %u patterns: join some of them with *", patterns->n);
 		patterns->text[patterns->n] = p->arg;
@@ -62,7 +65,7 @@ int main(int argc, char **argv)
 		.common = &common,
 		.diag = &diag,
 		.argv = argv + 1};
-	read_options(&p, &r.select, &patterns);
+	read_options(&p, &r, &patterns);
 	stats_begin(&stats, "oapi-resolve", &arena, &common);
 	enum status status = ir_read(&doc, &arena, "oapi-resolve", common.input, IR_DOC);
 	if (status == STATUS_OK && !resolve_strings(&r)) {

@@ -54,8 +54,6 @@ static void lower_document(struct resolve *r, struct stats *stats)
 		complain(r, DIAG_no_match, r->root, (Str){0},
 		         "no operation of %u matches the selection", r->operations);
 	check_aliases(r);
-	judge_examples(r);
-	stats_pass(stats, "examples");
 }
 
 static u32 component_schemas(const struct resolve *r)
@@ -78,6 +76,8 @@ static void settle(struct resolve *r, struct stats *stats)
 	name_types(r);
 	stats_pass(stats, "name");
 	use_types(r);
+	judge_examples(r);
+	stats_pass(stats, "examples");
 	keep_schemas(r);
 	u32 all = r->schemas ? doc_members(r, r->schemas) : 0;
 	compact(r);
@@ -91,6 +91,8 @@ static void settle(struct resolve *r, struct stats *stats)
 void resolve_document(struct resolve *r, struct stats *stats)
 {
 	lower_document(r, stats);
-	if (!r->diag->errors)
+	if (r->diag->errors)
+		judge_examples(r);
+	else
 		settle(r, stats);
 }

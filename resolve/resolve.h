@@ -106,6 +106,7 @@ struct resolve {
 	struct interner strings;
 	u32 max_depth;
 	struct selection select;
+	bool keep_unknown; /* objects keep the keys that no property has */
 
 	u32 root;          /* the document's root node */
 	struct list trees; /* the sources that have a tree, in order */
@@ -287,6 +288,8 @@ void schema_read(struct resolve *r, u32 n, struct schema *s);
 /* What its type says: JSON_* bits, 0 where it says nothing. */
 u32 schema_types(struct resolve *r, const struct schema *s);
 bool schema_nullable(const struct resolve *r, const struct schema *s);
+/* field_flag_read_only and field_flag_write_only, as the schema at n (0: none) and what it refers to say. */
+u32 schema_one_way(struct resolve *r, u32 n);
 /* Its reference's target, or 0: $ref, $dynamicRef, $recursiveRef. */
 u32 schema_target(struct resolve *r, const struct schema *s);
 static inline bool schema_has_ref(const struct schema *s)
@@ -328,6 +331,7 @@ struct shape {
 	u32 format, title, description; /* strings */
 	u32 initial;                    /* default's node */
 	u32 encoding;                   /* contentEncoding, a string */
+	u32 native;                     /* x-rust-type, a string */
 	struct ir_bounds bounds;
 	bool bounded;
 	u32 xml;                    /* node */
@@ -363,8 +367,8 @@ static inline struct ir_type *type_at(struct resolve *r, u32 id)
 
 /* instance.c */
 
-/* Says why, where the default at a node does not fit the schema at another (default-unusable). */
-void judge_default(struct resolve *r, u32 value, u32 schema);
+/* Whether the default at a node fits the schema at another; says why where not (default-unusable). */
+bool judge_default(struct resolve *r, u32 value, u32 schema);
 /* Sets the flags of all examples, and says why where one does not fit (example). */
 void judge_examples(struct resolve *r);
 

@@ -142,6 +142,14 @@ static void take_types(struct resolve *r, struct shape *s, const struct schema *
 	s->types &= types;
 }
 
+/* The path that an x-rust-type gives: a string, or an object whose path is one. */
+static u32 native_type(struct resolve *r, u32 n)
+{
+	if (doc_is(r, n, value_kind_object))
+		n = doc_get(r, n, KW_path);
+	return doc_is(r, n, value_kind_string) ? doc_node(r, n)->text : 0;
+}
+
 /* What describes, and what only counts where it was written: of the schemas themselves, not of
  * those referred to. */
 static void take_annotations(struct resolve *r, struct shape *s, const struct schema *c)
@@ -154,6 +162,8 @@ static void take_annotations(struct resolve *r, struct shape *s, const struct sc
 		s->initial = c->k[S_default];
 	if (!s->xml)
 		s->xml = c->k[S_xml];
+	if (!s->native)
+		s->native = native_type(r, c->k[S_x_rust_type]);
 	if (doc_is(r, c->k[S_deprecated], value_kind_true))
 		s->deprecated = true;
 }

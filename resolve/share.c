@@ -203,6 +203,7 @@ static void put_type(struct resolve *r, struct words *w, u32 id)
 	put(r, w, t->flags);
 	put(r, w, is_inline(r, id) ? 0 : t->title);
 	put(r, w, t->format);
+	put(r, w, t->native);
 	put(r, w, w->map[t->item]);
 	put(r, w, w->map[t->key]);
 	put(r, w, t->tag);

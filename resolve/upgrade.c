@@ -176,6 +176,19 @@ bool schema_nullable(const struct resolve *r, const struct schema *s)
 	       doc_is(r, s->k[S_x_nullable], value_kind_true);
 }
 
+u32 schema_one_way(struct resolve *r, u32 n)
+{
+	u32 flags = 0;
+	for (u32 step = 0; n && step < 16; step++) {
+		struct schema s;
+		schema_read(r, n, &s);
+		flags |= (doc_is(r, s.k[S_readOnly], value_kind_true) ? field_flag_read_only : 0) |
+		         (doc_is(r, s.k[S_writeOnly], value_kind_true) ? field_flag_write_only : 0);
+		n = schema_target(r, &s);
+	}
+	return flags;
+}
+
 /* The schema around n that a dynamic reference means: the outermost that has the anchor, within
  * its own component. */
 static u32 dynamic(struct resolve *r, u32 n, u32 key, u32 name)

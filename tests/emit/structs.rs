@@ -36,7 +36,7 @@ mod oapi_types {
         /// Deprecated.
         ///
         /// Only read: the server sets it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "oapi_runtime::whole::read", skip_serializing_if = "::std::option::Option::is_none")]
         pub read_only: ::std::option::Option<i64>,
     }
 
@@ -99,7 +99,7 @@ mod oapi_types {
                     self,
                     mut map: __A,
                 ) -> ::std::result::Result<Self::Value, __A::Error> {
-                    let mut field_0 = ::std::option::Option::None;
+                    let mut field_0 = ::std::option::Option::None::<oapi_runtime::whole::Lenient<_>>;
                     let mut field_1 = ::std::option::Option::None;
                     let mut field_2 = ::std::option::Option::None;
                     let mut field_3 = ::std::option::Option::None::<::serde_with::de::DeserializeAsWrap<_, ::std::option::Option<::serde_with::base64::Base64>>>;
@@ -119,7 +119,7 @@ mod oapi_types {
                         }
                     }
                     ::std::result::Result::Ok(Rest {
-                        id: oapi_runtime::fields::required("id", field_0)?,
+                        id: oapi_runtime::fields::required("id", field_0.map(oapi_runtime::whole::Lenient::into_inner))?,
                         note: oapi_runtime::fields::required("note", field_1)?,
                         additional_properties: field_2.flatten(),
                         blob: field_3.and_then(::serde_with::de::DeserializeAsWrap::into_inner),
@@ -135,13 +135,15 @@ mod oapi_types {
 
     #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     pub struct Scalars {
+        #[serde(with = "::serde_with::As::<(::serde_with::Same, oapi_runtime::whole_as::Integers)>")]
         pub pair: (::std::string::String, u8),
+        #[serde(with = "::serde_with::As::<oapi_runtime::distinct::Distinct<::serde_with::Same>>")]
         pub set: ::indexmap::IndexSet<::uuid::Uuid>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub floats: ::std::option::Option<::std::vec::Vec<f64>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "oapi_runtime::whole::read", skip_serializing_if = "::std::option::Option::is_none")]
         pub map: ::std::option::Option<::indexmap::IndexMap<::std::string::String, i64>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub free: ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
@@ -149,7 +151,7 @@ mod oapi_types {
 
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, ::serde::Serialize, ::serde::Deserialize)]
     pub struct Copied {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "oapi_runtime::whole::read", skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<bool>,
@@ -168,6 +170,37 @@ mod oapi_types {
 
     /// What reading and writing of several types have in common.
     mod oapi_runtime {
+        pub mod distinct {
+            use ::core::hash::Hash;
+            use ::core::marker::PhantomData;
+            use ::indexmap::IndexSet;
+            use ::serde::de::{Deserializer, Error};
+            use ::serde::ser::Serializer;
+            use ::serde_with::{DeserializeAs, SerializeAs};
+
+            /// A set whose items are converted by `C`; reading refuses an item that comes twice (uniqueItems).
+            pub struct Distinct<C>(PhantomData<C>);
+
+            impl<'de, T: Eq + Hash, C: DeserializeAs<'de, T>> DeserializeAs<'de, IndexSet<T>> for Distinct<C> {
+                fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<IndexSet<T>, D::Error> {
+                    let items = Vec::<C>::deserialize_as(deserializer)?;
+                    let count = items.len();
+                    let set = IndexSet::from_iter(items);
+                    if set.len() == count {
+                        Ok(set)
+                    } else {
+                        Err(D::Error::custom("an item comes twice, expected a set"))
+                    }
+                }
+            }
+
+            impl<T, C: SerializeAs<T>> SerializeAs<IndexSet<T>> for Distinct<C> {
+                fn serialize_as<S: Serializer>(set: &IndexSet<T>, serializer: S) -> Result<S::Ok, S::Error> {
+                    IndexSet::<C>::serialize_as(set, serializer)
+                }
+            }
+        }
+
         pub mod fields {
             use ::serde::de::{Deserialize, Error, MapAccess};
 
@@ -227,6 +260,145 @@ mod oapi_types {
                         Some(value) => C::serialize_as(value, serializer),
                         None => serializer.serialize_none(),
                     }
+                }
+            }
+        }
+
+        pub mod whole {
+            use ::core::fmt;
+            use ::core::marker::PhantomData;
+            use ::serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+            /// What is, or holds, integers, each of which may be written with a fraction of zero: `1.0` is an integer in JSON Schema.
+            pub trait Whole: Sized {
+                fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+            }
+
+            struct Integer<T>(PhantomData<T>);
+
+            impl<T: TryFrom<i128>> Visitor<'_> for Integer<T> {
+                type Value = T;
+
+                fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    formatter.write_str(::core::any::type_name::<T>())
+                }
+
+                fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
+                    self.visit_i128(value.into())
+                }
+
+                fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
+                    self.visit_i128(value.into())
+                }
+
+                fn visit_i128<E: Error>(self, value: i128) -> Result<T, E> {
+                    T::try_from(value).map_err(|_| {
+                        let name = ::core::any::type_name::<T>();
+                        E::custom(format_args!(
+                            "invalid value: integer `{value}`, expected {name}"
+                        ))
+                    })
+                }
+
+                fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
+                    if value.fract() == 0.0 && value.abs() < 1e38 {
+                        return self.visit_i128(value as i128);
+                    }
+                    Err(E::invalid_type(
+                        ::serde::de::Unexpected::Float(value),
+                        &self,
+                    ))
+                }
+            }
+
+            macro_rules! integers {
+                ($($integer:ident $method:ident)*) => {$(
+                    impl Whole for $integer {
+                        fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                            deserializer.$method(Integer(PhantomData))
+                        }
+                    }
+                )*};
+            }
+            integers! {
+                i8 deserialize_i8 i16 deserialize_i16 i32 deserialize_i32 i64 deserialize_i64
+                u8 deserialize_u8 u16 deserialize_u16 u32 deserialize_u32 u64 deserialize_u64
+            }
+
+            impl<T: Whole> Whole for Option<T> {
+                fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    Ok(Option::<Lenient<T>>::deserialize(deserializer)?.map(Lenient::into_inner))
+                }
+            }
+
+            impl<T: Whole> Whole for Vec<T> {
+                fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let items = Vec::<Lenient<T>>::deserialize(deserializer)?;
+                    Ok(items.into_iter().map(Lenient::into_inner).collect())
+                }
+            }
+
+            /// Reads by `Whole`.
+            pub struct Lenient<T>(T);
+
+            impl<T> Lenient<T> {
+                pub fn into_inner(self) -> T {
+                    self.0
+                }
+            }
+
+            impl<'de, T: Whole> Deserialize<'de> for Lenient<T> {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    T::read(deserializer).map(Self)
+                }
+            }
+
+            /// Reads a value.
+            pub fn read<'de, T: Whole, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+                T::read(deserializer)
+            }
+
+            /// Reads a value that is there, null included: only a key that is missing gives `None`.
+            pub fn present<'de, T: Whole, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<T>, D::Error> {
+                T::read(deserializer).map(Some)
+            }
+        }
+
+        pub mod whole_as {
+            use super::whole::Whole;
+            use ::serde::{Deserializer, Serialize, Serializer};
+            use ::serde_with::{DeserializeAs, SerializeAs};
+
+            /// Reads by `Whole` what stands within something that is converted.
+            pub struct Integers;
+
+            impl<'de, T: Whole> DeserializeAs<'de, T> for Integers {
+                fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+                    T::read(deserializer)
+                }
+            }
+
+            impl<T: Serialize> SerializeAs<T> for Integers {
+                fn serialize_as<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+                    value.serialize(serializer)
+                }
+            }
+        }
+
+        pub mod whole_map {
+            use ::indexmap::IndexMap as Map;
+            use super::whole::{Lenient, Whole};
+            use ::serde::{Deserialize, Deserializer};
+
+            impl<T: Whole> Whole for Map<String, T> {
+                fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let entries = Map::<String, Lenient<T>>::deserialize(deserializer)?;
+                    Ok(entries
+                        .into_iter()
+                        .map(|(key, value)| (key, value.into_inner()))
+                        .collect())
                 }
             }
         }

@@ -243,8 +243,8 @@ static void tables(void)
 	        "table 'field', record 2, field 'type': none, but one is needed");
 	REFUSES(program, s.ir.field[2].type = 5,
 	        "table 'field', record 2, field 'type': record 5 of 5 in table 'type'");
-	REFUSES(program, s.ir.field[1].flags = 0x21,
-	        "table 'field', record 1, field 'flags': unknown flags 0x20");
+	REFUSES(program, s.ir.field[1].flags = 0x41,
+	        "table 'field', record 1, field 'flags': unknown flags 0x40");
 	REFUSES(document, s.ir.line[2].start = 0, "line 2 begins before the line above it");
 }
 

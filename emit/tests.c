@@ -1,0 +1,131 @@
+/* --tests: every example that its schema lets pass, as a test that reads it and writes it back. Needs what the items need. */
+#include "emit.h"
+#include "runtime.h"
+
+/* Whether values of a type may be written back without what they were read with: keys that nobody knows, nulls that stand for
+ * absence. By rust_type.same; recursion through a type that is being looked at adds nothing. */
+struct losses {
+	struct emit *e;
+	u8 *known; /* LOSS_* */
+};
+
+enum { LOSS_unknown, LOSS_none, LOSS_some };
+
+static bool loses(struct losses *l, u32 t);
+
+static bool fields_lose(struct losses *l, u32 t)
+{
+	const struct ir *ir = l->e->ir;
+	const struct ir_type *type = &ir->type[t];
+
+	for (u32 i = type->fields.first; i < type->fields.first + type->fields.count; i++)
+		if (field_loses_null(l->e, i, type->flags) || loses(l, ir->field[i].type))
+			return true;
+	return l->e->fill || (!type->item && !(type->flags & type_flag_closed));
+}
+
+static bool parts_lose(struct losses *l, u32 t)
+{
+	const struct ir *ir = l->e->ir;
+	const struct ir_type *type = &ir->type[t];
+
+	if (type->item && loses(l, type->item))
+		return true;
+	for (u32 i = type->members.first; i < type->members.first + type->members.count; i++)
+		if (loses(l, ir->member[i].type))
+			return true;
+	for (u32 i = type->variants.first; i < type->variants.first + type->variants.count; i++)
+		if (loses(l, ir->variant[i].type))
+			return true;
+	return type->kind == type_kind_object && fields_lose(l, t);
+}
+
+static bool loses(struct losses *l, u32 t)
+{
+	if (l->e->type[t].path.len)
+		return true;
+	if (l->known[t] == LOSS_unknown) {
+		l->known[t] = LOSS_none;
+		l->known[t] = parts_lose(l, t) ? LOSS_some : LOSS_none;
+	}
+	return l->known[t] == LOSS_some;
+}
+
+static void put_test(struct emit *e, u32 number, const struct ir_example *x, bool exact)
+{
+	bool converted = e->type[x->type].converted && !e->type[x->type].name.len;
+	struct out json;
+
+	rs(e, "\n#[test]\nfn example_%u() {\n", number);
+	e->indent++;
+	if (converted) {
+		e->used |= USED_crate_serde_with;
+		rs(e,
+		   "#[derive(Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]\n"
+		   "struct Example(#[serde(with = \"::serde_with::As::<%c>\")] %t);\n",
+		   x->type, x->type);
+	}
+	rs(e, "oapi_round_trip::round_trip::<");
+	if (converted)
+		rs(e, "Example");
+	else
+		rs(e, "%t", x->type);
+	rs(e, ">(\n");
+	e->indent++;
+	rs(e, "%q,\n", ir_pointer(e->ir, e->arena, x->at));
+	out_init(&json, e->arena);
+	value_json(&json, e->ir, x->value);
+	rs(e, "%q,\n%s,\n", out_text(&json), exact ? "true" : "false");
+	e->indent--;
+	rs(e, ");\n");
+	e->indent--;
+	rs(e, "}\n");
+}
+
+static void put_head(struct emit *e)
+{
+	bool dates = e->used & USED_crate_chrono;
+
+	e->used |= USED_crate_serde | USED_crate_serde_json;
+	rs(e, "\n#[cfg(test)]\nmod oapi_tests {\n");
+	e->indent = 2;
+	rs(e, "#[allow(unused_imports)]\nuse super::*;\n\nmod oapi_round_trip {\n");
+	e->indent = 3;
+	rs(e,
+	   "%s\n/// Whether fields that are missing are written with their defaults.\nconst FILLS: bool = %s;\n",
+	   runtime_round_trip, e->fill ? "true" : "false");
+	rs(e, dates ? "\nfn same_instant(a: &str, b: &str) -> bool {\n"
+	              "    let instant = ::chrono::DateTime::parse_from_rfc3339;\n"
+	              "    matches!((instant(a), instant(b)), (Ok(a), Ok(b)) if a == b)\n}\n"
+	            : "\nfn same_instant(_: &str, _: &str) -> bool {\n    false\n}\n");
+	e->indent = 2;
+	rs(e, "}\n");
+}
+
+void emit_tests(struct emit *e)
+{
+	const struct ir *ir = e->ir;
+	struct losses losses = {e, new (e->arena, u8, ir->count[IR_type])};
+	u32 *last = new (e->arena, u32,
+	                 ir->count[IR_place]); /* by place: the type of its example, plus 1 */
+	u32 n = 0;
+
+	e->indent = 1;
+	for (u32 i = 1; i < ir->count[IR_example]; i++) {
+		const struct ir_example *x = &ir->example[i];
+
+		if (!(x->flags & example_flag_shaped) || !x->type ||
+		    last[x->at] == e->type[x->type].same + 1)
+			continue;
+		last[x->at] = e->type[x->type].same + 1;
+		if (!n++) {
+			e->used |= USED_crate_serde | USED_crate_serde_json;
+			put_head(e);
+		}
+		put_test(e, n, x, !loses(&losses, x->type));
+	}
+	e->indent = 1;
+	if (n)
+		rs(e, "}\n");
+	e->indent = 0;
+}
