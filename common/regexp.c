@@ -169,6 +169,8 @@ static u32 ecma_escaped(struct parser *p)
 		return hexadecimal(p, 2);
 	if (c == 'c' && p->at < p->text.len)
 		return p->text.ptr[p->at++] & 31;
+	if (!p->re->wrong.len && ((c >= '1' && c <= '9') || c == 'k'))
+		p->re->beyond = true;
 	if ((c >= '0' && c <= '9') || ((c | ' ') >= 'a' && (c | ' ') <= 'z'))
 		return wrong(p, begin - 1, "no escape that is understood here");
 	return c;
@@ -322,8 +324,10 @@ static void group_head(struct parser *p)
 	u32 begin = p->at, named = take(p, '<') && !next_is(p, "=!");
 	while (named && p->at < p->text.len && !next_is(p, ">"))
 		p->at++;
-	if (!named || !take(p, '>'))
-		wrong(p, begin, "no group that is understood here");
+	if (named && take(p, '>'))
+		return;
+	p->re->beyond = p->re->beyond || !p->re->wrong.len;
+	wrong(p, begin, "no group that is understood here");
 }
 
 static u32 group(struct parser *p)
@@ -531,7 +535,7 @@ bool regexp_compile(struct regexp *re, Str pattern, enum regexp_dialect dialect)
 	struct parser p = {.re = re, .text = pattern, .ecma = dialect == REGEXP_ecma};
 	re->insts = re->items = re->classes = re->nodes = 0;
 	re->wrong = (Str){0};
-	re->too_large = false;
+	re->beyond = re->too_large = false;
 	add_node(&p, (struct regexp_node){0}); /* 0 is none */
 	u32 root = alternatives(&p);
 	if (!re->wrong.len && p.at < pattern.len)

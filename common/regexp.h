@@ -48,6 +48,7 @@ struct regexp {
 	/* Where the pattern is wrong, in bytes, and why; empty where it is right. */
 	u32 wrong_at;
 	Str wrong;
+	bool beyond;    /* that is right in its dialect, but cannot be compiled */
 	bool too_large; /* the pattern is right, but has too many states */
 };
 

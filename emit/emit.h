@@ -56,7 +56,7 @@ struct rust_type {
 	u8 derives; /* DERIVE_* */
 	u8 kinds;   /* JSON_*: what its values can be */
 	u8 rank;    /* enum rank */
-	bool newtype; /* a struct around what it would be another name for: an alias would have no end */
+	bool newtype; /* a struct around what it would be another name for: an alias would have no end, or no Validate */
 	bool looped; /* a union that ends a cycle of aliases */
 	bool option; /* its spelling is an Option, aliases followed */
 	bool any;    /* its spelling is serde_json's Value, aliases followed */
@@ -94,7 +94,8 @@ struct emit {
 	const char *visibility_outside; /* of the re-export of the module that holds them */
 	enum nullable nullable;
 	enum enum_mode enum_mode;
-	bool fill, deny_unknown, open_enums, trust_extensions, no_helpers, builders, tests;
+	bool fill, deny_unknown, open_enums, trust_extensions, no_helpers, builders, validate,
+		tests;
 	Str *derive; /* of --derive */
 	u32 derives, derive_cap;
 	struct mapping *mapping; /* of --type and --with */
@@ -147,6 +148,8 @@ void map_types(struct emit *e);
 void plan_types(struct emit *e);
 /* The type that an alias or a nullable stands for in the end. */
 u32 rust_target(const struct emit *e, u32 type);
+/* Whether a type is a struct or an enumeration of its own, no other name for something. */
+bool rust_is_item(const struct emit *e, u32 type);
 /* Whether what an item stands for is converted, the item itself being a newtype perhaps. */
 bool rust_shape_converted(const struct emit *e, u32 type);
 /* Whether it is read by runtime/whole.rs, the item itself being a newtype perhaps. */
@@ -211,6 +214,10 @@ void rs_value(struct emit *e, u32 type, u32 value);
 
 /* tests.c: a module of tests, one for each example that its schema lets pass. */
 void emit_tests(struct emit *e);
+
+/* types.c: --validate: an item's Validate; and the schemas that runtime/validate.rs checks against. */
+void emit_validate(struct emit *e, u32 t);
+void emit_schemas(struct emit *e);
 
 /* head.c: what stands before and after the items. */
 void emit_head(struct emit *e);

@@ -81,6 +81,8 @@ void emit_runtime(struct emit *e)
 		e->indent = 3;
 		if (parts[i].used == USED_whole_map)
 			rs(e, "use %s as Map;\n", e->map);
+		if (parts[i].used == USED_validate)
+			emit_schemas(e);
 		rs(e, "%s", parts[i].text);
 		e->indent = 2;
 		rs(e, "}\n");

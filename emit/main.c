@@ -19,6 +19,7 @@ enum {
 	OPT_DERIVE,
 	OPT_NO_HELPERS,
 	OPT_BUILDERS,
+	OPT_VALIDATE,
 	OPT_TESTS,
 };
 
@@ -54,6 +55,8 @@ static const struct opt options[] = {
 	{0, "derive", "PATH", "derive this for every type too", OPT_DERIVE},
 	{0, "no-helpers", NULL, "leave out the methods and the From of unions", OPT_NO_HELPERS},
 	{0, "builders", NULL, "give every struct a builder, by bon", OPT_BUILDERS},
+	{0, "validate", NULL, "give every type validator's Validate, which checks its schema",
+         OPT_VALIDATE},
 	{0, "tests", NULL, "add a test for each example of the document", OPT_TESTS},
 	OPT_COMMON,
 };
@@ -150,6 +153,7 @@ static void set_option(const struct opt_parser *p, struct options *o, struct emi
 	case OPT_DERIVE: add_derive(p, e); break;
 	case OPT_NO_HELPERS: e->no_helpers = true; break;
 	case OPT_BUILDERS: e->builders = true; break;
+	case OPT_VALIDATE: e->validate = true; break;
 	case OPT_TESTS: e->tests = true; break;
 	}
 }
@@ -180,6 +184,8 @@ static void emit_items(struct emit *e)
 			continue;
 		rs(e, any ? "\n" : "");
 		emit_type(e, t);
+		if (e->validate)
+			emit_validate(e, t);
 		any = true;
 	}
 	if (e->tests)

@@ -18,6 +18,10 @@ static const struct letters letters[] = {
 #define R(first, last) {first, last},
 #include "unicode.def"
 };
+static const struct letters confusable[] = {
+#define F(first, last) {first, last},
+#include "unicode.def"
+};
 struct cases {
 	u16 first, last;
 	i64 step, delta;
@@ -26,7 +30,11 @@ static const struct cases cases[] = {
 #define C(first, last, step, delta) {first, last, step, delta},
 #include "unicode.def"
 };
-enum { LETTERS = sizeof letters / sizeof *letters, CASES = sizeof cases / sizeof *cases };
+enum {
+	LETTERS = sizeof letters / sizeof *letters,
+	CONFUSABLE = sizeof confusable / sizeof *confusable,
+	CASES = sizeof cases / sizeof *cases
+};
 
 static int compare_letters(const void *key, const void *row)
 {
@@ -160,9 +168,26 @@ static bool begins_word(enum kind before, enum kind c, Str rest)
 	return next == KIND_lower && !(rest.ptr[0] == 's' && kind_of(peek(rest, 1)) != KIND_lower);
 }
 
+/* Whether the letters beyond Latin could all be taken for others. */
+static bool is_confusable(Str piece)
+{
+	bool some = false;
+
+	for (u32 at = 0; at < piece.len;) {
+		u32 c = utf8_next(piece, &at);
+
+		if (c < 0x2B0)
+			continue;
+		some = true;
+		if (!bsearch(&c, confusable, CONFUSABLE, sizeof *confusable, compare_letters))
+			return false;
+	}
+	return some;
+}
+
 static void put_piece(struct speller *s, Str piece, bool alone)
 {
-	bool keeps = keeps_capitals(s->spelling, piece, alone);
+	bool keeps = keeps_capitals(s->spelling, piece, alone), confuses = is_confusable(piece);
 	enum kind before = KIND_none;
 
 	for (u32 at = 0; at < piece.len && s->len < NAME_ENOUGH;) {
@@ -170,6 +195,11 @@ static void put_piece(struct speller *s, Str piece, bool alone)
 		enum kind kind = kind_of(c);
 		bool first = before == KIND_none || begins_word(before, kind, str_skip(piece, at));
 
+		if (confuses && c >= 0x2B0) {
+			put_code_point(s, c);
+			before = KIND_none;
+			continue;
+		}
 		if (first && (!keeps || before == KIND_none))
 			begin_word(s, c);
 		put(s, keeps ? c : first && s->spelling != SPELL_snake ? to_upper(c) : to_lower(c));

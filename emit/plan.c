@@ -361,6 +361,14 @@ static void simplify(struct emit *e, u32 t)
 	type->flags &= ~(u32)type_flag_text;
 }
 
+bool rust_is_item(const struct emit *e, u32 t)
+{
+	u32 kind = e->ir->type[t].kind;
+
+	return e->type[t].newtype || kind == type_kind_object || kind == type_kind_enumeration ||
+	       kind == type_kind_union;
+}
+
 static void finish(struct plan *p, u32 t)
 {
 	struct emit *e = p->e;
@@ -380,6 +388,11 @@ static void finish(struct plan *p, u32 t)
 	}
 	/* What serde would read in another form must carry its conversion along. */
 	if (through && r->name.len && rust_shape_converted(e, t))
+		r->newtype = true;
+	/* An alias has no Validate of its own, unless it is one of an item. An Option is checked by what holds it. */
+	if (through && r->name.len && e->validate && type->assertion &&
+	    type->kind != type_kind_nullable && !e->type[type->item].option &&
+	    !rust_is_item(e, rust_target(e, t)))
 		r->newtype = true;
 	r->kinds = r->with.len ? JSON_any : kinds_of(e, t);
 	r->same = same_of(p, t);

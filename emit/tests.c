@@ -54,6 +54,9 @@ static bool loses(struct losses *l, u32 t)
 static void put_test(struct emit *e, u32 number, const struct ir_example *x, bool exact)
 {
 	bool converted = e->type[x->type].converted && !e->type[x->type].name.len;
+	bool validates = e->validate && x->flags & example_flag_valid &&
+	                 rust_is_item(e, rust_target(e, x->type)) && !e->type[x->type].option &&
+	                 !e->type[rust_target(e, x->type)].path.len;
 	struct out json;
 
 	rs(e, "\n#[test]\nfn example_%u() {\n", number);
@@ -70,14 +73,13 @@ static void put_test(struct emit *e, u32 number, const struct ir_example *x, boo
 		rs(e, "Example");
 	else
 		rs(e, "%t", x->type);
-	rs(e, ">(\n");
-	e->indent++;
-	rs(e, "%q,\n", ir_pointer(e->ir, e->arena, x->at));
 	out_init(&json, e->arena);
 	value_json(&json, e->ir, x->value);
-	rs(e, "%q,\n%s,\n", out_text(&json), exact ? "true" : "false");
-	e->indent--;
-	rs(e, ");\n");
+	rs(e, ">(\n    %q,\n    %q,\n    %s,\n);\n", ir_pointer(e->ir, e->arena, x->at),
+	   out_text(&json), exact ? "true" : "false");
+	if (validates)
+		rs(e, "oapi_round_trip::validates::<%t>(\n    %q,\n    %q,\n);\n", x->type,
+		   ir_pointer(e->ir, e->arena, x->at), out_text(&json));
 	e->indent--;
 	rs(e, "}\n");
 }
@@ -98,6 +100,8 @@ static void put_head(struct emit *e)
 	              "    let instant = ::chrono::DateTime::parse_from_rfc3339;\n"
 	              "    matches!((instant(a), instant(b)), (Ok(a), Ok(b)) if a == b)\n}\n"
 	            : "\nfn same_instant(_: &str, _: &str) -> bool {\n    false\n}\n");
+	if (e->validate)
+		rs(e, "%s", runtime_validates);
 	e->indent = 2;
 	rs(e, "}\n");
 }

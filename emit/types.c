@@ -533,6 +533,38 @@ static void put_alias(struct emit *e, u32 t)
 	rs(e, ";\n");
 }
 
+void emit_validate(struct emit *e, u32 t)
+{
+	u32 assertion = e->ir->type[t].assertion;
+
+	if (!rust_is_item(e, t))
+		return;
+	e->used |= USED_crate_validator;
+	rs(e,
+	   "\nimpl ::validator::Validate for %n {\n"
+	   "    fn validate(&self) -> ::std::result::Result<(), ::validator::ValidationErrors> {\n",
+	   e->type[t].name);
+	if (assertion) {
+		e->used |= USED_validate | USED_crate_jsonschema | USED_crate_serde |
+		           USED_crate_serde_json;
+		rs(e, "        oapi_runtime::validate::check(%u, self)\n", assertion);
+	} else {
+		rs(e, "        ::std::result::Result::Ok(())\n");
+	}
+	rs(e, "    }\n}\n");
+}
+
+void emit_schemas(struct emit *e)
+{
+	u32 count = e->ir->count[IR_assertion] - 1;
+
+	rs(e, "/// What `urn:oapi:1`, `urn:oapi:2` … are.\nstatic SCHEMAS: [&str; %u] = [\n",
+	   count);
+	for (u32 i = 1; i <= count; i++)
+		rs(e, "    %q,\n", ir_str(e->ir, e->ir->assertion[i].schema));
+	rs(e, "];\n\n");
+}
+
 void emit_type(struct emit *e, u32 t)
 {
 	switch (e->ir->type[t].kind) {

@@ -398,7 +398,15 @@ static void put_shape(struct emit *e, const struct rust_variant *r)
 	rs(e, "),\n},\n");
 }
 
-static void put_read_by_shape(struct emit *e, const struct rust_union *u, const char *from)
+/* Whether a variant of a union with a tag is none of objects, which alone have one. */
+static bool is_tagless(const struct emit *e, const struct rust_variant *r)
+{
+	return !r->tags && !(e->type[r->type].kinds & JSON_object);
+}
+
+/* With `tagless`, only the variants that are. */
+static void put_read_by_shape(struct emit *e, const struct rust_union *u, const char *from,
+                              bool tagless)
 {
 	e->used |= USED_shape | USED_crate_serde_json;
 	rs(e, "oapi_runtime::shape::deserialize(\n    %s,\n    %q,\n    &[\n", from,
@@ -406,9 +414,10 @@ static void put_read_by_shape(struct emit *e, const struct rust_union *u, const 
 	e->indent += 2;
 	for (u32 rank = RANK_exact; rank <= RANK_any; rank++)
 		for (u32 i = 0; i < u->count; i++)
-			if (e->type[u->variant[i].type].rank == rank)
+			if (e->type[u->variant[i].type].rank == rank &&
+			    (!tagless || is_tagless(e, &u->variant[i])))
 				put_shape(e, &u->variant[i]);
-	if (u->unknown.len)
+	if (u->unknown.len && !tagless)
 		rs(e,
 		   "oapi_runtime::shape::Variant {\n    kinds: %u,\n    keys: &[],\n    closed: false,\n"
 		   "    read: |value| ::std::result::Result::Ok(Self::%n(value.clone())),\n},\n",
@@ -425,6 +434,8 @@ static bool tag_is_optional(const struct emit *e, const struct rust_union *u)
 		return false;
 	for (u32 i = 0; i < u->count; i++) {
 		const struct ir_type *type = &e->ir->type[rust_target(e, u->variant[i].type)];
+		if (is_tagless(e, &u->variant[i]))
+			continue;
 		if (u->variant[i].fallback || type->kind != type_kind_object)
 			return false;
 		ir_each(type->fields, f) {
@@ -438,6 +449,8 @@ static bool tag_is_optional(const struct emit *e, const struct rust_union *u)
 
 static void put_read_by_tag(struct emit *e, const struct rust_union *u)
 {
+	bool tagless = false, optional = tag_is_optional(e, u);
+
 	e->used |= USED_tag | USED_crate_serde_json;
 	rs(e,
 	   "let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;\n"
@@ -445,6 +458,7 @@ static void put_read_by_tag(struct emit *e, const struct rust_union *u)
 	   u->json ? "json" : "text", ir_str(e->ir, u->tag));
 	e->indent++;
 	for (u32 i = 0; i < u->count; i++) {
+		tagless = tagless || is_tagless(e, &u->variant[i]);
 		if (!u->variant[i].tags)
 			continue;
 		rs(e, "::std::option::Option::Some(");
@@ -452,9 +466,10 @@ static void put_read_by_tag(struct emit *e, const struct rust_union *u)
 		rs(e, ") => ");
 		put_read(e, u, &u->variant[i]);
 	}
-	if (tag_is_optional(e, u)) {
-		rs(e, "::std::option::Option::None => ");
-		put_read_by_shape(e, u, "value");
+	if (tagless || optional) {
+		rs(e, optional ? "::std::option::Option::None => "
+		               : "::std::option::Option::None if !value.is_object() => ");
+		put_read_by_shape(e, u, "value", !optional);
 		rs(e, ".map_err(::serde::de::Error::custom),\n");
 	}
 	put_no_variant(e, u);
@@ -473,7 +488,7 @@ static void put_deserialize(struct emit *e, const struct rust_union *u)
 	if (u->tag)
 		put_read_by_tag(e, u);
 	else
-		put_read_by_shape(e, u, "deserializer");
+		put_read_by_shape(e, u, "deserializer", false);
 	e->indent -= 2;
 	rs(e, u->tag ? "    }\n}\n" : "\n    }\n}\n");
 }

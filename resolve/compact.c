@@ -214,7 +214,7 @@ void compact(struct resolve *r)
 	struct compaction c = {.r = r};
 	struct interner strings;
 	struct ir out;
-	u32 *from[IR_TABLES] = {0}, *moved = new (r->arena, u32, r->strings.count);
+	u32 *from[IR_TABLES] = {0};
 	intern_init(&strings, r->arena);
 	ir_init(&out, r->arena, IR_PROG);
 	plain_inline(r);
@@ -222,6 +222,11 @@ void compact(struct resolve *r)
 		if (moves(t))
 			c.to[t] = new (r->arena, u32, r->out.count[t]);
 	mark_roots(&c);
+	collect_assertions(r, c.to[IR_type]);
+	u32 *moved = new (r->arena, u32, r->strings.count);
+	c.to[IR_assertion] = new (r->arena, u32, r->out.count[IR_assertion]);
+	for (u32 i = 1; i < r->out.count[IR_assertion]; i++)
+		c.to[IR_assertion][i] = 1;
 	for (u32 t = 0, n; t < IR_TABLES; t++) {
 		if (!moves(t))
 			continue;

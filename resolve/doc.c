@@ -263,6 +263,32 @@ u32 value_of(struct resolve *r, u32 n)
 	return first;
 }
 
+void doc_json(struct resolve *r, struct out *o, u32 n)
+{
+	const struct ir_node *x = doc_node(r, n);
+	bool some = false;
+	switch (x->kind) {
+	case value_kind_null: out_str(o, S("null")); break;
+	case value_kind_false: out_str(o, S("false")); break;
+	case value_kind_true: out_str(o, S("true")); break;
+	case value_kind_number: out_str(o, text_of(r, x->text)); break;
+	case value_kind_string: out_json_str(o, text_of(r, x->text)); break;
+	default:
+		out_char(o, x->kind == value_kind_array ? '[' : '{');
+		ir_each_child(r->doc->node, n, c) {
+			if (some)
+				out_char(o, ',');
+			some = true;
+			if (x->kind == value_kind_object) {
+				out_json_str(o, text_of(r, doc_node(r, c)->key));
+				out_char(o, ':');
+			}
+			doc_json(r, o, c);
+		}
+		out_char(o, x->kind == value_kind_array ? ']' : '}');
+	}
+}
+
 /* The key and value of n as the IR holds them. */
 static Str quote(struct resolve *r, u32 n, u32 *caret)
 {
@@ -274,15 +300,10 @@ static Str quote(struct resolve *r, u32 n, u32 *caret)
 		out_str(&o, S(": "));
 	}
 	*caret = utf8_count(out_text(&o));
-	switch (x->kind) {
-	case value_kind_null: out_str(&o, S("null")); break;
-	case value_kind_false: out_str(&o, S("false")); break;
-	case value_kind_true: out_str(&o, S("true")); break;
-	case value_kind_number: out_str(&o, text_of(r, x->text)); break;
-	case value_kind_string: out_json_str(&o, text_of(r, x->text)); break;
-	case value_kind_array: out_str(&o, x->size == 1 ? S("[]") : S("[…]")); break;
-	default: out_str(&o, x->size == 1 ? S("{}") : S("{…}")); break;
-	}
+	if (x->kind < value_kind_array || x->size == 1)
+		doc_json(r, &o, n);
+	else
+		out_str(&o, x->kind == value_kind_array ? S("[…]") : S("{…}"));
 	return out_text(&o);
 }
 

@@ -27,6 +27,7 @@ struct judge {
 	const u8 *
 		used; /* by node: type_flag_request and type_flag_response of its type; NULL: not known yet */
 	u32 depth, work;
+	bool first;   /* no other schema has a say on the value */
 	bool telling; /* say why */
 	enum diag_id id;
 	struct {
@@ -321,16 +322,46 @@ static u32 judge_format(struct judge *j, struct value v, const struct schema *s,
 	              STR(text_of(r, format)));
 }
 
+/* The kinds of values that the keywords of a schema without a type speak of, which is what its type takes; 0 where they
+ * speak of none, or other schemas have a say. `*because` is one of them. */
+static u32 types_implied(const struct schema *s, u32 *because)
+{
+	static const u16 implies[S_COUNT] = {
+		[S_properties] = JSON_object,        [S_additionalProperties] = JSON_object,
+		[S_patternProperties] = JSON_object, [S_propertyNames] = JSON_object,
+		[S_required] = JSON_object,          [S_minProperties] = JSON_object,
+		[S_maxProperties] = JSON_object,     [S_items] = JSON_array,
+		[S_prefixItems] = JSON_array,        [S_uniqueItems] = JSON_array,
+		[S_minItems] = JSON_array,           [S_maxItems] = JSON_array,
+		[S_minLength] = JSON_string,         [S_maxLength] = JSON_string,
+		[S_pattern] = JSON_string,           [S_contentEncoding] = JSON_string,
+		[S_minimum] = JSON_number,           [S_maximum] = JSON_number,
+		[S_exclusiveMinimum] = JSON_number,  [S_exclusiveMaximum] = JSON_number,
+		[S_multipleOf] = JSON_number};
+	u32 types = 0;
+	if (schema_has_ref(s) || s->k[S_allOf] || s->k[S_oneOf] || s->k[S_anyOf] || s->k[S_enum] ||
+	    s->k[S_const])
+		return 0;
+	for (u32 i = 0; i < S_COUNT; i++)
+		if (s->k[i] && implies[i]) {
+			types |= implies[i];
+			*because = s->k[i];
+		}
+	return types;
+}
+
 static u32 judge_type(struct judge *j, struct value v, const struct schema *s, u32 type)
 {
-	u32 types = s->k[S_type] ? schema_types(j->r, s) : 0;
+	u32 types = s->k[S_type] ? schema_types(j->r, s) : 0, because = s->k[S_type];
+	if (!s->k[S_type] && j->first)
+		types = types_implied(s, &because);
 	if (!types)
 		return FIT_all;
 	types |= types & JSON_number ? JSON_integer : 0;
 	if (types & type)
 		return judge_format(j, v, s, type);
 	Str named = types_named(j, types), value = shown(j, v);
-	return refuse(j, v, s->k[S_type], FIT_none, "expected %.*s here, found %.*s", STR(named),
+	return refuse(j, v, because, FIT_none, "expected %.*s here, found %.*s", STR(named),
 	              STR(value));
 }
 
@@ -621,37 +652,20 @@ static u32 judge_array(struct judge *j, struct value v, const struct schema *s)
 
 /* Objects */
 
-/* field_flag_read_only and field_flag_write_only of the property of this name. */
-static u32 one_way(struct judge *j, const struct schema *s, u32 name, u32 depth)
-{
-	struct resolve *r = j->r;
-	struct schema p;
-	u32 flags = schema_one_way(r, doc_get(r, s->k[S_properties], name));
-	if (doc_is(r, s->k[S_allOf], value_kind_array) && depth < 16)
-		ir_each_child(r->doc->node, s->k[S_allOf], part) {
-			schema_read(r, part, &p);
-			flags |= one_way(j, &p, name, depth + 1);
-		}
-	u32 target = depth < 16 ? schema_target(r, s) : 0;
-	if (!target)
-		return flags;
-	schema_read(r, target, &p);
-	return flags | one_way(j, &p, name, depth + 1);
-}
-
 /* Whether requests or responses, whichever hold the type, leave out the property of this name
  * (OAS 3.1.1, 4.8.24.1). */
 static bool may_miss(struct judge *j, const struct schema *s, u32 name)
 {
 	struct schema top;
 	schema_read(j->r, j->top, &top);
-	u32 flags = one_way(j, s, name, 0) | one_way(j, &top, name, 0),
+	u32 flags = member_one_way(j->r, s, name) | member_one_way(j->r, &top, name);
+	u32 one_way = field_flag_read_only | field_flag_write_only,
 	    used = !j->used          ? 0
 	           : j->used[j->top] ? j->used[j->top]
 	                             : j->used[s->node];
 	return used == type_flag_request    ? (flags & field_flag_read_only) != 0
 	       : used == type_flag_response ? (flags & field_flag_write_only) != 0
-	                                    : flags != 0;
+	                                    : (flags & one_way) != 0;
 }
 
 static u32 judge_required(struct judge *j, struct value v, const struct schema *s, u32 list,
@@ -662,6 +676,7 @@ static u32 judge_required(struct judge *j, struct value v, const struct schema *
 		ir_each_child(r->doc->node, list, name)
 			if (doc_is(r, name, value_kind_string) &&
 			    !doc_get(r, v.node, doc_node(r, name)->text) &&
+			    !never_required(r, doc_node(r, name)->text) &&
 			    !may_miss(j, s, doc_node(r, name)->text))
 				return refuse(j, v, list, fit, "'%.*s' is required, and missing",
 				              STR(text_of(r, doc_node(r, name)->text)));
@@ -840,6 +855,8 @@ static u32 judge_target(struct judge *j, struct value v, const struct schema *s,
 {
 	if (!target)
 		return UNSURE;
+	if (schema_plain(s, PLAIN_ref))
+		j->value = 0;
 	if (s->k[S_s_ref])
 		return judge(j, v, target);
 	u32 verdict = judge_quietly(j, v, target);
@@ -901,7 +918,8 @@ static u32 judge(struct judge *j, struct value v, u32 n)
 		return verdict & (FIT | UNSURE);
 	if (v.node)
 		pairs_put(r, &j->memo, v.node, n, 1 + FIT_all);
-	if (!v.node || v.node != value || (j->used && !j->used[top])) {
+	j->first = !v.node || v.node != value;
+	if (j->first || (j->used && !j->used[top])) {
 		j->value = v.node;
 		j->top = n;
 	}

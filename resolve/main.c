@@ -3,7 +3,7 @@
 
 #include "resolve.h"
 
-enum { O_ONLY = 1, O_EXCLUDE, O_TAG, O_PATH, O_ALL_SCHEMAS, O_KEEP_UNKNOWN };
+enum { O_ONLY = 1, O_EXCLUDE, O_TAG, O_PATH, O_ALL_SCHEMAS, O_KEEP_UNKNOWN, O_ODATA };
 
 static const struct opt options[] = {
 	{0, "only", "GLOB", "keep the operations whose operationId matches, and what they reach",
@@ -14,6 +14,7 @@ static const struct opt options[] = {
 	{0, "all-schemas", NULL, "keep every component schema beside them", O_ALL_SCHEMAS},
 	{0, "keep-unknown", NULL, "let objects keep the keys that the document says nothing of",
          O_KEEP_UNKNOWN},
+	{0, "odata", NULL, "let no property be required whose name begins with @odata.", O_ODATA},
 	OPT_COMMON,
 };
 
@@ -31,7 +32,8 @@ static void read_options(struct opt_parser *p, struct resolve *r, struct pattern
 	for (int id; (id = opt_next(p)) != OPT_END;) {
 		s->all_schemas = s->all_schemas || id == O_ALL_SCHEMAS;
 		r->keep_unknown = r->keep_unknown || id == O_KEEP_UNKNOWN;
-		if (id == O_ALL_SCHEMAS || id == O_KEEP_UNKNOWN)
+		r->odata = r->odata || id == O_ODATA;
+		if (id == O_ALL_SCHEMAS || id == O_KEEP_UNKNOWN || id == O_ODATA)
 			continue;
 		if (patterns->n == sizeof patterns->text / sizeof *patterns->text)
 			opt_fail(p, "more than %u patterns: join some of them with *", patterns->n);

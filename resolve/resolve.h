@@ -6,6 +6,7 @@
 #include "base.h"
 #include "diag.h"
 #include "intern.h"
+#include "io.h"
 #include "ir.h"
 #include "stats.h"
 
@@ -107,6 +108,7 @@ struct resolve {
 	u32 max_depth;
 	struct selection select;
 	bool keep_unknown; /* objects keep the keys that no property has */
+	bool odata;        /* names that begin with @odata. are never required */
 
 	u32 root;          /* the document's root node */
 	struct list trees; /* the sources that have a tree, in order */
@@ -224,6 +226,8 @@ static inline u32 doc_origin(const struct resolve *r, u32 n)
 }
 /* Its place in the output, made where there is none yet. */
 u32 place_of(struct resolve *r, u32 n);
+/* The value at n as JSON. */
+void doc_json(struct resolve *r, struct out *o, u32 n);
 /* A copy of the value at n in the output. */
 u32 value_of(struct resolve *r, u32 n);
 /* diag_add of what is wrong with n, or with its key. */
@@ -290,6 +294,15 @@ u32 schema_types(struct resolve *r, const struct schema *s);
 bool schema_nullable(const struct resolve *r, const struct schema *s);
 /* field_flag_read_only and field_flag_write_only, as the schema at n (0: none) and what it refers to say. */
 u32 schema_one_way(struct resolve *r, u32 n);
+/* The same of the property of this name (a string) in s, in its allOf and in what they refer to, and MEMBER_declared where
+ * there is one. */
+enum { MEMBER_declared = 1 << field_flag_bits };
+u32 member_one_way(struct resolve *r, const struct schema *s, u32 name);
+/* Whether a name in required means nothing: --odata. */
+static inline bool never_required(const struct resolve *r, u32 name)
+{
+	return r->odata && str_starts(text_of(r, name), S("@odata."));
+}
 /* Its reference's target, or 0: $ref, $dynamicRef, $recursiveRef. */
 u32 schema_target(struct resolve *r, const struct schema *s);
 static inline bool schema_has_ref(const struct schema *s)
@@ -459,6 +472,8 @@ void recurse_types(struct resolve *r);
 bool is_inline(const struct resolve *r, u32 id);
 /* use.c */
 void use_types(struct resolve *r);
+/* assertions.c: what validates the types that stay (their bits in kept, by type) beyond their shape. */
+void collect_assertions(struct resolve *r, const u32 *kept);
 /* compact.c */
 void keep_schemas(struct resolve *r);
 void compact(struct resolve *r);

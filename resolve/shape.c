@@ -69,9 +69,44 @@ static void take_bounds(struct resolve *r, struct shape *s, const struct schema 
 	}
 }
 
+/* Whether unevaluatedProperties (or, for arrays, unevaluatedItems) of the schema c speaks of just what the properties (or
+ * items) of all that its type is made from leave over. */
+static bool evaluates_alone(struct resolve *r, const struct schema *c, bool array, u32 depth)
+{
+	u32 rest = c->k[array ? S_items : S_additionalProperties],
+	    again = depth ? c->k[array ? S_unevaluatedItems : S_unevaluatedProperties] : 0;
+	if (depth > 16 || c->k[S_anyOf] || c->k[S_oneOf] || c->k[S_if] ||
+	    c->k[S_dependentSchemas] || (rest && !doc_is(r, rest, value_kind_false)) ||
+	    (again && !doc_is(r, again, value_kind_false)) ||
+	    (array && (c->k[S_contains] || (depth && (rest || c->k[S_prefixItems])))))
+		return false;
+	struct schema part;
+	if (doc_is(r, c->k[S_allOf], value_kind_array))
+		ir_each_child(r->doc->node, c->k[S_allOf], p) {
+			schema_read(r, p, &part);
+			if (!evaluates_alone(r, &part, array, depth + 1))
+				return false;
+		}
+	if (!schema_has_ref(c))
+		return true;
+	schema_read(r, schema_target(r, c), &part);
+	return evaluates_alone(r, &part, array, depth + 1);
+}
+
+/* additionalProperties, or unevaluatedProperties. */
+static void take_rest(struct resolve *r, struct shape *s, u32 rest, bool alone)
+{
+	if (doc_is(r, rest, value_kind_false))
+		s->closed = s->closed || alone;
+	else if (doc_is(r, rest, value_kind_object) && alone)
+		list_push(r, &s->additional, rest);
+	else if (rest)
+		s->open = true;
+}
+
 static void take_object(struct resolve *r, struct shape *s, const struct schema *c)
 {
-	u32 more = c->k[S_additionalProperties];
+	u32 rest = c->k[S_additionalProperties], unevaluated = c->k[S_unevaluatedProperties];
 	if (c->k[S_properties] && !doc_is(r, c->k[S_properties], value_kind_object))
 		wrong_kind(r, c->k[S_properties], "an object");
 	else if (c->k[S_properties])
@@ -82,18 +117,14 @@ static void take_object(struct resolve *r, struct shape *s, const struct schema 
 		wrong_kind(r, c->k[S_required], "an array of names");
 	else if (c->k[S_required])
 		ir_each_child(r->doc->node, c->k[S_required], q) {
-			if (doc_is(r, q, value_kind_string))
-				list_push(r, &s->required, q);
-			else
+			if (!doc_is(r, q, value_kind_string))
 				wrong_kind(r, q, "a property's name");
+			else if (!never_required(r, doc_node(r, q)->text))
+				list_push(r, &s->required, q);
 		}
-	if (doc_is(r, more, value_kind_object))
-		list_push(r, &s->additional, more);
-	else if (doc_is(r, more, value_kind_true))
-		s->open = true;
-	if (doc_is(r, more, value_kind_false) ||
-	    doc_is(r, c->k[S_unevaluatedProperties], value_kind_false))
-		s->closed = true;
+	take_rest(r, s, rest, true);
+	if (unevaluated && !rest)
+		take_rest(r, s, unevaluated, evaluates_alone(r, c, false, 0));
 	if (doc_is(r, c->k[S_patternProperties], value_kind_object))
 		ir_each_child(r->doc->node, c->k[S_patternProperties], p)
 			list_push(r, &s->patterns, p);
@@ -104,6 +135,8 @@ static void take_object(struct resolve *r, struct shape *s, const struct schema 
 static void take_array(struct resolve *r, struct shape *s, const struct schema *c)
 {
 	u32 items = c->k[S_items], prefix = c->k[S_prefixItems];
+	if (c->k[S_unevaluatedItems] && !items && evaluates_alone(r, c, true, 0))
+		items = c->k[S_unevaluatedItems];
 	if (doc_is(r, items, value_kind_array)) { /* a tuple, before 2020-12 */
 		prefix = items;
 		items = c->k[S_additionalItems];
@@ -111,8 +144,7 @@ static void take_array(struct resolve *r, struct shape *s, const struct schema *
 	if (doc_is(r, prefix, value_kind_array))
 		ir_each_child(r->doc->node, prefix, p)
 			list_push(r, &s->prefix, p);
-	if (doc_is(r, items, value_kind_false) ||
-	    doc_is(r, c->k[S_unevaluatedItems], value_kind_false))
+	if (doc_is(r, items, value_kind_false))
 		s->no_more_items = true;
 	else if (doc_is(r, items, value_kind_object))
 		list_push(r, &s->items, items);

@@ -195,9 +195,40 @@ static void put_values(struct resolve *r, struct words *w, struct ir_range value
 	}
 }
 
+/* The schema of a type, where it has keywords that no record of the type says, but a check of its values does. */
+static u32 particular(struct resolve *r, u32 n, u32 depth)
+{
+	static const u8 slots[] = {S_not,
+	                           S_if,
+	                           S_contains,
+	                           S_dependentSchemas,
+	                           S_propertyNames,
+	                           S_patternProperties,
+	                           S_unevaluatedItems,
+	                           S_unevaluatedProperties};
+	struct schema s;
+	schema_read(r, n, &s);
+	for (u32 i = 0; i < sizeof slots; i++)
+		if (s.k[slots[i]])
+			return n;
+	if (doc_kind(r, s.k[S_const]) >= value_kind_array || doc_get(r, n, KW_dependentRequired) ||
+	    doc_get(r, n, KW_dependencies))
+		return n;
+	if (doc_is(r, s.k[S_enum], value_kind_array))
+		ir_each_child(r->doc->node, s.k[S_enum], value)
+			if (doc_kind(r, value) >= value_kind_array)
+				return n;
+	if (doc_is(r, s.k[S_allOf], value_kind_array) && depth < 16)
+		ir_each_child(r->doc->node, s.k[S_allOf], part)
+			if (particular(r, part, depth + 1))
+				return n;
+	return 0;
+}
+
 static void put_type(struct resolve *r, struct words *w, u32 id)
 {
 	const struct ir_type *t = type_at(r, id);
+	put(r, w, particular(r, r->info[id].node, 0));
 	put(r, w, t->kind);
 	put(r, w, t->scalar);
 	put(r, w, t->flags);

@@ -505,6 +505,19 @@ static bool holds(const struct resolve *r, const struct list *values, u32 string
 	return false;
 }
 
+/* Whether values of a type can be objects: others have no tag. */
+static bool holds_objects(const struct resolve *r, u32 type)
+{
+	const struct ir_type *t = &r->out.type[strip(r, type, true)];
+	switch (t->kind) {
+	case type_kind_scalar: return t->scalar == scalar_any;
+	case type_kind_object:
+	case type_kind_map:
+	case type_kind_union: return true;
+	default: return false;
+	}
+}
+
 /* Each variant's tags: what maps to it; else the constants that its own property has; else its
  * component's name. Nothing that its own property rules out is its tag; with `names`, its name is
  * preferred to the other constants. */
@@ -512,9 +525,15 @@ static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property,
                         bool names)
 {
 	struct ir_range variants = type_at(r, id)->variants;
+	bool some = false;
 	for (u32 i = 0; i < variants.count; i++) {
 		struct list own = {0};
 		u32 v = variants.first + i;
+		if (!holds_objects(r, r->out.variant[v].type)) {
+			lists[i].n = 0;
+			continue;
+		}
+		some = true;
 		bool has = tag_values(r, r->out.variant[v].type, property, false, 0, &own) && own.n;
 		if (lists[i].n && (!has || shares(r, &lists[i], &own)))
 			continue;
@@ -527,7 +546,7 @@ static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property,
 		else
 			return false;
 	}
-	return disjoint(r, t, lists, variants.count);
+	return some && disjoint(r, t, lists, variants.count);
 }
 
 static void set_fallback(struct resolve *r, const struct tags *t, u32 id, u32 discriminator)

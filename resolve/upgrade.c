@@ -179,11 +179,21 @@ bool schema_nullable(const struct resolve *r, const struct schema *s)
 u32 schema_one_way(struct resolve *r, u32 n)
 {
 	u32 flags = 0;
-	for (u32 step = 0; n && step < 16; step++) {
+	for (u32 step = 0; doc_is(r, n, value_kind_object) && step < 16; step++) {
+		bool refers = false;
+		ir_each_child(r->doc->node, n, c) {
+			u32 key = doc_node(r, c)->key;
+			refers = refers || key == KW_s_ref || key == KW_s_dynamicRef ||
+			         key == KW_s_recursiveRef;
+			if (key == KW_readOnly && doc_is(r, c, value_kind_true))
+				flags |= field_flag_read_only;
+			if (key == KW_writeOnly && doc_is(r, c, value_kind_true))
+				flags |= field_flag_write_only;
+		}
+		if (!refers)
+			break;
 		struct schema s;
 		schema_read(r, n, &s);
-		flags |= (doc_is(r, s.k[S_readOnly], value_kind_true) ? field_flag_read_only : 0) |
-		         (doc_is(r, s.k[S_writeOnly], value_kind_true) ? field_flag_write_only : 0);
 		n = schema_target(r, &s);
 	}
 	return flags;
@@ -246,6 +256,28 @@ u32 schema_target(struct resolve *r, const struct schema *s)
 		return 0;
 	}
 	return found;
+}
+
+static u32 one_way(struct resolve *r, const struct schema *s, u32 name, u32 depth)
+{
+	struct schema p;
+	u32 property = doc_get(r, s->k[S_properties], name);
+	u32 flags = schema_one_way(r, property) | (property ? MEMBER_declared : 0);
+	if (doc_is(r, s->k[S_allOf], value_kind_array) && depth < 16)
+		ir_each_child(r->doc->node, s->k[S_allOf], part) {
+			schema_read(r, part, &p);
+			flags |= one_way(r, &p, name, depth + 1);
+		}
+	u32 target = depth < 16 ? schema_target(r, s) : 0;
+	if (!target)
+		return flags;
+	schema_read(r, target, &p);
+	return flags | one_way(r, &p, name, depth + 1);
+}
+
+u32 member_one_way(struct resolve *r, const struct schema *s, u32 name)
+{
+	return one_way(r, s, name, 0);
 }
 
 bool schema_plain(const struct schema *s, u32 allowed)

@@ -326,3 +326,15 @@ for line in sys.stdin: assert json.loads(line)["id"] in ("unresolved-ref", "json
 	[ "$(grep -c '^spec.json' shown)" -eq 2 ]
 	diff shown printed
 }
+
+@test "pipe: the commands that the README shows run" {
+	cp pets.json spec.json
+	cp pets.json spec.yaml
+	sed -n 's/^    \(oapi-parse spec\.[a-z]* .*\)/\1/p' "$ROOT/README.md" >commands
+	[ "$(wc -l <commands)" -ge 6 ]
+	while read -r command; do
+		eval "$command" >out 2>message || { echo "$command"; cat message; false; }
+		[ -s out ] || [ -s types.rs ]
+		rm -f types.rs
+	done <commands
+}

@@ -29,7 +29,7 @@ setup() {
 
 # cargo wants a lib.rs to read a manifest.
 stubs() {
-	for crate in traps examples options specs-one specs-two; do
+	for crate in conformance traps examples options specs-one specs-two; do
 		mkdir -p "$ROOT/build/rust/$crate"
 		[ -e "$ROOT/build/rust/$crate/lib.rs" ] || : >"$ROOT/build/rust/$crate/lib.rs"
 	done
@@ -137,18 +137,42 @@ findings() {
 	cargo_clean traps-doc doc -p traps --no-deps --document-private-items
 }
 
-# round_trips SPEC...: --tests of these specs builds and passes, and every example is read and written back whole.
+# round_trips SPEC...: --tests of these specs builds and passes: every example that fits is read, validated, and written
+# back whole. Says how many examples each spec has, how many its types should take and how many are valid, and how many
+# tests there were (examples in one place are one test for each type).
 round_trips() {
-	OAPI_RESOLVE=--keep-unknown OAPI_EMIT='--tests --nullable=double' run ./generate examples "$@"
+	local spec name
+	OAPI_RESOLVE=--keep-unknown OAPI_EMIT='--tests --nullable=double --validate' run ./generate examples "$@"
 	echo "$output"
 	[ "$status" -eq 0 ]
 	no grep -q '^ *false,$' "$ROOT"/build/rust/examples/*.rs
 	cargo_clean examples-test test -p examples --lib
-	grep '^test result' "$RUST_LOGS/examples-test" | sed 's/^/# /' >&3
+	for spec; do
+		name=$(basename "$spec" | tr . _)
+		"$BIN/oapi-parse" "$spec" 2>/dev/null | "$BIN/oapi-resolve" 2>/dev/null | "$BIN/oapi-fmt" |
+			awk -v name="$(basename "$spec")" -v tests="$(grep -c "^test $name::.* ok$" "$RUST_LOGS/examples-test")" '
+				/^ *examples? / { all++; shaped += /\[shaped/; valid += /valid\]/ }
+				END { printf "# %s: %d examples, %d fit their types, %d are valid; %d tests passed\n", name, all, shaped, valid, tests }'
+	done >&3
 }
 
 @test "rust: --tests: what fits its schema is read and written back, for every keyword" {
 	round_trips "$ROOT"/tests/examples/*.yaml
+}
+
+@test "rust: --tests: the real specs' own examples are read and written back" {
+	need_shared
+	# in two parts, for the sake of memory
+	round_trips "$SHARED"/specs/real/[!g]*.json
+	round_trips "$SHARED"/specs/real/github.json
+}
+
+@test "rust: JSON Schema: what is valid is taken and written back, what is not is refused, for every keyword" {
+	run ./suite "$ROOT"/tests/conformance/*.json
+	echo "$output"
+	[ "$status" -eq 0 ]
+	cargo_clean conformance-test test -p conformance --test conformance -- --nocapture
+	grep 'values that fit' "$RUST_LOGS/conformance-test" | sed 's/^/# /' >&3
 }
 
 @test "rust: each real spec becomes a module" {
@@ -172,7 +196,7 @@ round_trips() {
 			echo "$file: tests/rust/Cargo.toml has no such line"
 			return 1
 		fi
-		grep -oE '::(bon|chrono|indexmap|jiff|serde|serde_json|serde_with|time|uuid)::' "$file" | tr -d : | sort -u >"$BATS_TEST_TMPDIR/used"
+		grep -oE '::(bon|chrono|indexmap|jiff|jsonschema|serde|serde_json|serde_with|time|uuid|validator)::' "$file" | tr -d : | sort -u >"$BATS_TEST_TMPDIR/used"
 		sed 's/ = .*//' "$BATS_TEST_TMPDIR/named" | diff "$BATS_TEST_TMPDIR/used" - || {
 			echo "$file: < is used, > is named"
 			return 1

@@ -260,3 +260,174 @@ fn keep_unknown() {
     assert_eq!(answer.a, Some(None));
     assert_eq!(trip::<Closed>(json!({"b": 1})), json!({}));
 }
+
+mod validation {
+    use super::*;
+    use options::validate::*;
+    use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+    /// Reads a value and gives what is wrong with it: pointers and keywords.
+    fn findings<T: DeserializeOwned + Validate>(value: Value) -> Vec<String> {
+        fn walk(errors: &ValidationErrors, to: &mut Vec<String>) {
+            for kind in errors.errors().values() {
+                match kind {
+                    ValidationErrorsKind::Struct(inner) => walk(inner, to),
+                    ValidationErrorsKind::List(items) => items.values().for_each(|e| walk(e, to)),
+                    ValidationErrorsKind::Field(list) => to.extend(list.iter().map(|e| {
+                        assert!(e.message.is_some());
+                        format!("{} {}", e.params["pointer"].as_str().unwrap(), e.code)
+                    })),
+                }
+            }
+        }
+        let mut found = Vec::new();
+        let read: T =
+            serde_json::from_value(value.clone()).unwrap_or_else(|e| panic!("{e}: {value}"));
+        if let Err(errors) = read.validate() {
+            walk(&errors, &mut found);
+            assert!(!found.is_empty());
+        }
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn fits() {
+        let none: [&str; 0] = [];
+        assert_eq!(findings::<Pet>(json!({"id": 1, "name": "ab"})), none);
+        assert_eq!(
+            findings::<Pet>(
+                json!({"name": "ab", "age": null, "tags": [{"label": "x"}], "grid": [[9], []]})
+            ),
+            none
+        );
+        assert_eq!(findings::<Plain>(json!({"x": 1})), none);
+        assert_eq!(findings::<Level>(json!("low")), none);
+        assert_eq!(
+            findings::<Animal>(json!({"kind": "Cat", "name": "a", "lives": 9})),
+            none
+        );
+        assert_eq!(
+            findings::<Shape>(json!({"type": "Square", "side": 1.5})),
+            none
+        );
+        assert_eq!(findings::<One>(json!(1)), none);
+    }
+
+    #[test]
+    fn pointers_and_keywords() {
+        assert_eq!(
+            findings::<Pet>(json!({
+                "name": "a", "age": -1,
+                "tags": [{"label": "a"}, {"label": "B"}, {"label": ""}],
+                "grid": [[], [1, 10]],
+                "best": {"name": "", "best": {"name": "x"}}
+            })),
+            [
+                "/age minimum",
+                "/best/best/name minLength",
+                "/best/name minLength",
+                "/grid/1/1 maximum",
+                "/name minLength",
+                "/tags maxItems",
+                "/tags/1/label pattern",
+                "/tags/2/label pattern",
+            ]
+        );
+        assert_eq!(
+            findings::<Pet>(json!({"name": "ab", "age": 1})),
+            [" required"]
+        );
+        assert_eq!(findings::<Label>(json!("A")), [" pattern"]);
+        assert_eq!(findings::<Labels>(json!([])), [" minItems"]);
+        assert_eq!(findings::<Labels>(json!(["a", "B"])), ["/1 pattern"]);
+        assert_eq!(findings::<Alias>(json!({"name": "a"})), ["/name minLength"]);
+        assert_eq!(
+            findings::<Mapped>(json!({"k": "ab", "x": ""})),
+            [" propertyNames", "/k maxLength"]
+        );
+        assert_eq!(findings::<One>(json!(7)), [" oneOf"]);
+    }
+
+    #[test]
+    fn unions_and_bases() {
+        let cat = json!({"kind": "Cat", "name": "abcdef", "lives": 10});
+        assert_eq!(
+            findings::<Animal>(cat.clone()),
+            ["/lives maximum", "/name maxLength"]
+        );
+        assert_eq!(
+            findings::<Cat>(cat.clone()),
+            ["/lives maximum", "/name maxLength"]
+        );
+        assert_eq!(
+            findings::<Home>(json!({"animal": cat})),
+            ["/animal/lives maximum", "/animal/name maxLength"]
+        );
+        assert_eq!(
+            findings::<Dog>(json!({"kind": "Dog", "name": "a", "tricks": ["a", "b"]})),
+            ["/tricks maxItems"]
+        );
+        assert_eq!(
+            findings::<Shape>(
+                json!({"type": "Circle", "radius": 1, "inner": {"type": "Square", "side": 0.3}})
+            ),
+            ["/inner/side multipleOf"]
+        );
+    }
+
+    #[test]
+    fn shape_of_the_errors() {
+        let pet: Pet = serde_json::from_value(
+            json!({"name": "a", "tags": [{"label": "B"}, {"label": "a"}, {"label": "b"}]}),
+        )
+        .unwrap();
+        let errors = pet.validate().unwrap_err();
+        assert_eq!(errors.field_errors()["name"][0].code, "minLength");
+        assert!(
+            matches!(&errors.errors()["tags"], ValidationErrorsKind::List(items) if items.keys().eq([&0]))
+        );
+        // an array's own error stands beside it, where its items have some too
+        assert_eq!(
+            errors.field_errors()["__all__"][0].params["pointer"],
+            "/tags"
+        );
+        let text = errors.to_string();
+        assert!(text.contains("tags[0].label"), "{text}");
+        assert!(
+            !text.contains("\"B\""),
+            "no value of the instance is shown: {text}"
+        );
+    }
+
+    /// A pattern that is none is left out, with a warning; what stands beside it is checked.
+    #[test]
+    fn bad_pattern() {
+        assert_eq!(
+            findings::<Faulty>(json!({"a": "x", "b": "ab"})),
+            ["/b maxLength"]
+        );
+    }
+
+    #[test]
+    fn older() {
+        use options::validate_older::Range;
+        assert_eq!(
+            findings::<Range>(json!({"low": null, "word": null, "high": 1})),
+            [""; 0]
+        );
+        assert_eq!(
+            findings::<Range>(json!({"low": 0, "high": 1.5, "link": "abcd"})),
+            ["/high maximum", "/link maxLength", "/low exclusiveMinimum"]
+        );
+        assert_eq!(findings::<Range>(json!({"low": 1, "link": "abc"})), [""; 0]);
+    }
+}
+
+#[test]
+fn odata() {
+    use options::odata::*;
+    same::<User>(json!({"id": "x", "@other": "y"}));
+    refused::<User>(json!({"@odata.type": "x", "@other": "y"}));
+    refused::<User>(json!({"id": "x"}));
+}

@@ -215,6 +215,18 @@ fn s5_tags_that_are_no_strings() {
 }
 
 #[test]
+fn s5_tagged_and_no_object() {
+    use s5_tagged::*;
+    assert!(matches!(keeps(r#"[{"t":"x"}]"#), Content::Listing(_)));
+    assert!(matches!(keeps(r#"{"t":"y","s":"a"}"#), Content::Y(_)));
+    assert!(matches!(keeps(r#""x""#), Content::String(_)));
+    refuses::<Content>(r#"{"t":"array"}"#);
+    refuses::<Content>(r#"{}"#);
+    refuses::<Content>(r#"[{"t":"y"}]"#);
+    refuses::<Content>("1");
+}
+
+#[test]
 fn s5_tagged_without_a_tag() {
     use s5_tagged::*;
     assert!(matches!(
