@@ -21,6 +21,8 @@ DESTDIR ?=
 STAGES := parse resolve emit fmt
 TOOLS := $(STAGES:%=bin/oapi-%)
 
+, := ,
+
 # How to build: each way has its own objects.
 BUILD := build
 MODE := -O2
@@ -32,9 +34,11 @@ LINK := $(MODE)
 endif
 ifneq ($(filter release,$(MAKECMDGOALS)),)
 BUILD := build/release
-# Small as well as fast: no tables for unwinding, a bit for each relative relocation where the linker knows how.
-MODE := -O2 -fno-inline-functions -fno-asynchronous-unwind-tables $(if $(findstring clang,$(CC)),-flto,-flto=auto)
-LINK := $(MODE) -s $(shell ld --help 2>/dev/null | grep -qs pack-relative-relocs && echo -Wl,-z,pack-relative-relocs)
+# Small as well as fast: no tables for unwinding, nothing aligned that need not be, segments without pages between them and
+# a bit for each relative relocation, where the linker knows how.
+MODE := -O2 -fno-inline-functions -fno-asynchronous-unwind-tables \
+	$(if $(findstring clang,$(CC)),-flto,-flto=auto -fno-align-functions -fno-align-jumps -fno-align-loops)
+LINK := $(MODE) -s $(addprefix -Wl$(,)-z$(,),$(sort $(shell ld --help 2>/dev/null | grep -oe noseparate-code -e pack-relative-relocs)))
 endif
 
 ALL_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L $(MODE) -Wall -Wextra -Wpedantic -Wshadow \
