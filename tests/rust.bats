@@ -148,7 +148,7 @@ round_trips() {
 	no grep -q '^ *false,$' "$ROOT"/build/rust/examples/*.rs
 	cargo_clean examples-test test -p examples --lib
 	for spec; do
-		name=$(basename "$spec" | tr . _)
+		name=$(basename "$spec" | tr .- __)
 		"$BIN/oapi-parse" "$spec" 2>/dev/null | "$BIN/oapi-resolve" 2>/dev/null | "$BIN/oapi-fmt" |
 			awk -v name="$(basename "$spec")" -v tests="$(grep -c "^test $name::.* ok$" "$RUST_LOGS/examples-test")" '
 				/^ *examples? / { all++; shaped += /\[shaped/; valid += /valid\]/ }
