@@ -42,6 +42,21 @@ bool str_eq(Str a, Str b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+bool str_eq_fold(Str a, Str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (u32 i = 0; i < a.len; i++)
+		if (small(a.ptr[i]) != small(b.ptr[i]))
+			return false;
+	return true;
+}
+
 int str_cmp(Str a, Str b)
 {
 	u32 n = a.len < b.len ? a.len : b.len;

@@ -43,6 +43,8 @@ typedef struct {
 
 Str str_of(const char *c_string);
 bool str_eq(Str a, Str b);
+/* The same with the letters of ASCII in either case. */
+bool str_eq_fold(Str a, Str b);
 /* Bytewise order: negative, 0 or positive. */
 int str_cmp(Str a, Str b);
 bool str_starts(Str s, Str prefix);

@@ -10,7 +10,7 @@ static bool put_scalar(struct emit *e, const struct ir_type *type, u32 value, bo
 	const struct ir_value *v = &e->ir->value[value];
 	const struct scalar_info *s = &e->scalar[type->scalar];
 	Str text = ir_str(e->ir, v->text);
-	bool parsed = s->used & (USED_crate_chrono | USED_crate_jiff | USED_crate_uuid);
+	bool parsed = s->used & (USED(crate_chrono) | USED(crate_jiff) | USED(crate_uuid));
 
 	if (type->flags & type_flag_text || s->with.len)
 		return false;

@@ -9,15 +9,13 @@
 
 enum used {
 #define CRATE(crate, name, requirement) USED_BIT_crate_##crate,
+#define FEATURE(crate, feature) USED_BIT_##crate##_##feature,
 #define PART(part) USED_BIT_##part,
 #include "crates.def"
 	USED_BITS
 };
-enum {
-#define CRATE(crate, name, requirement) USED_crate_##crate = 1 << USED_BIT_crate_##crate,
-#define PART(part) USED_##part = 1 << USED_BIT_##part,
-#include "crates.def"
-};
+/* What the output needs: USED(crate_NAME), USED(CRATE_FEATURE), USED(PART). */
+#define USED(what) (1ull << USED_BIT_##what)
 
 /* The derives that depend on what a type holds. */
 enum { DERIVE_eq = 1, DERIVE_hash = 2, DERIVE_copy = 4, DERIVE_all = 7 };
@@ -33,13 +31,16 @@ enum {
 	JSON_any = 63,
 };
 
+/* The halves of serde. */
+enum { SERDE_serialize = 1, SERDE_deserialize = 2, SERDE_both = 3 };
+
 /* How strict a type is among those of the same JSON kind. */
 enum rank { RANK_exact, RANK_format, RANK_wide, RANK_any };
 
 /* What a scalar is. */
 struct scalar_info {
 	const char *path, *brief;
-	u32 used;
+	u64 used;
 	u8 derives, kinds, rank;
 	const char *variant;
 	Str with; /* the conversion of serde_with; empty for none */
@@ -56,6 +57,7 @@ struct rust_type {
 	u8 derives; /* DERIVE_* */
 	u8 kinds;   /* JSON_*: what its values can be */
 	u8 rank;    /* enum rank */
+	u8 serde;   /* SERDE_*: which halves of serde it needs */
 	bool newtype; /* a struct around what it would be another name for: an alias would have no end, or no Validate */
 	bool looped; /* a union that ends a cycle of aliases */
 	bool option; /* its spelling is an Option, aliases followed */
@@ -83,6 +85,9 @@ struct mapping {
 	bool with, used;
 };
 
+/* What is written: types; these and a client. */
+enum mode { MODE_types, MODE_client };
+
 /* The type of objects whose keys are not known. */
 enum maps { MAPS_index, MAPS_btree, MAPS_hash };
 
@@ -92,6 +97,7 @@ struct emit {
 	struct diag *diag;
 	const char *visibility; /* of items and fields, with a space at its end if not empty */
 	const char *visibility_outside; /* of the re-export of the module that holds them */
+	enum mode mode;
 	enum nullable nullable;
 	enum enum_mode enum_mode;
 	bool fill, deny_unknown, open_enums, trust_extensions, no_helpers, builders, validate,
@@ -104,13 +110,18 @@ struct emit {
 	struct out *out;
 	u32 indent;      /* levels */
 	bool mid_line;   /* something stands in the line already */
+	bool outside;    /* the items stand in a module beside: types */
 	bool brief;      /* names of the prelude go without their paths, where no item has them */
-	u32 used;        /* USED_*: what the text written so far needs */
+	u64 used;        /* USED(…): what the text written so far needs */
 	u32 brief_taken; /* brief names that are items' names: a bit each (spell.c) */
-	struct rust_type *type; /* by type */
-	struct scope types;     /* the items' names */
-	struct scope modules;   /* the names of the builders' modules */
-	struct scope names;     /* of the item at hand: its fields or variants */
+	struct rust_type *type;  /* by type */
+	struct scope types;      /* the items' names */
+	struct scope modules;    /* the names of the builders' modules */
+	struct scope operations; /* the names of operations' types */
+	struct scope methods;    /* the names of functions that call operations */
+	Str *fn;                 /* by operation: its function */
+	Str *request, *response; /* by operation: its types; empty for none */
+	struct scope names;      /* of the item at hand: its fields or variants */
 	u32 *seen;     /* by rust_type.same: seen_base plus the last variant of it (unions.c) */
 	u32 seen_base; /* above what unions so far left in seen */
 	enum maps maps;
@@ -187,7 +198,6 @@ void rs_doc(struct emit *e, const struct doc *doc);
 void value_json(struct out *o, const struct ir *ir, u32 value);
 
 /* items: types.c, enums.c, unions.c */
-enum { SERDE_serialize = 1, SERDE_deserialize = 2, SERDE_both = 3 };
 void rs_type_doc(struct emit *e, u32 type);
 void rs_derive(struct emit *e, u32 derives, bool initial, u32 serde);
 void emit_type(struct emit *e, u32 type);
@@ -221,7 +231,14 @@ void emit_schemas(struct emit *e);
 
 /* head.c: what stands before and after the items. */
 void emit_head(struct emit *e);
+void emit_operations_head(struct emit *e);
+void emit_client_module(struct emit *e);
 void emit_runtime(struct emit *e);
+
+/* client.c: the operations' types into one text, the client into another, and what follows it into a third. */
+void emit_client(struct emit *e, struct out *operations, struct out *client, struct out *calls);
+/* names.c of operations: the function of each. */
+void name_operations(struct emit *e);
 
 /* manifest.c: {"schemas": …, "operations": …} */
 void emit_manifest(struct emit *e, struct out *to);

@@ -239,7 +239,7 @@ static void put_text(struct emit *e, const struct rust_enum *r)
 	   "    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {\n"
 	   "        formatter.write_str(self.as_str())\n    }\n}\n\nimpl ::std::str::FromStr for %n {\n",
 	   name, name);
-	e->used |= USED_text;
+	e->used |= USED(text);
 	/* Not Self::Err, which a variant may be called. */
 	const char *error =
 		r->unknown.len ? "::std::convert::Infallible" : "oapi_runtime::text::UnknownValue";
@@ -269,44 +269,54 @@ static void put_text(struct emit *e, const struct rust_enum *r)
 		   name);
 }
 
-static void open_serialize(struct emit *e, const struct rust_enum *r)
+/* Begins an impl, where it is needed. */
+static bool open_serialize(struct emit *e, const struct rust_enum *r)
 {
+	if (!(e->type[r->type].serde & SERDE_serialize))
+		return false;
 	rs(e,
 	   "\nimpl ::serde::Serialize for %n {\n    fn serialize<__S: ::serde::Serializer>(\n"
 	   "        &self,\n        serializer: __S,\n"
 	   "    ) -> ::std::result::Result<__S::Ok, __S::Error> {\n",
 	   e->type[r->type].name);
+	return true;
 }
 
-static void open_deserialize(struct emit *e, const struct rust_enum *r)
+static bool open_deserialize(struct emit *e, const struct rust_enum *r)
 {
+	if (!(e->type[r->type].serde & SERDE_deserialize))
+		return false;
 	rs(e,
-	   "    }\n}\n\nimpl<'de> ::serde::Deserialize<'de> for %n {\n"
+	   "\nimpl<'de> ::serde::Deserialize<'de> for %n {\n"
 	   "    fn deserialize<__D: ::serde::Deserializer<'de>>(\n"
 	   "        deserializer: __D,\n    ) -> ::std::result::Result<Self, __D::Error> {\n",
 	   e->type[r->type].name);
+	return true;
 }
 
 static void put_text_serde(struct emit *e, const struct rust_enum *r)
 {
-	open_serialize(e, r);
-	rs(e, "        serializer.serialize_str(self.as_str())\n");
-	open_deserialize(e, r);
-	rs(e, "        oapi_runtime::text::deserialize(deserializer)\n    }\n}\n");
+	if (open_serialize(e, r))
+		rs(e, "        serializer.serialize_str(self.as_str())\n    }\n}\n");
+	if (open_deserialize(e, r))
+		rs(e, "        oapi_runtime::text::deserialize(deserializer)\n    }\n}\n");
 }
 
 static void put_integer_serde(struct emit *e, const struct rust_enum *r)
 {
-	e->used |= USED_integer | USED_crate_serde_json;
-	open_serialize(e, r);
-	rs(e, "        serializer.serialize_%s(match self {\n", r->wide ? "i128" : "i64");
-	for (u32 i = 0; i < r->count; i++) {
-		rs(e, "            Self::%n => ", r->value[i].name);
-		rs_raw(e, r->value[i].text);
-		rs(e, ",\n");
+	e->used |= USED(crate_serde_json);
+	if (open_serialize(e, r)) {
+		rs(e, "        serializer.serialize_%s(match self {\n", r->wide ? "i128" : "i64");
+		for (u32 i = 0; i < r->count; i++) {
+			rs(e, "            Self::%n => ", r->value[i].name);
+			rs_raw(e, r->value[i].text);
+			rs(e, ",\n");
+		}
+		rs(e, "        })\n    }\n}\n");
 	}
-	rs(e, "        })\n");
-	open_deserialize(e, r);
+	if (!open_deserialize(e, r))
+		return;
+	e->used |= USED(integer);
 	rs(e, "        match oapi_runtime::integer::deserialize(deserializer)? {\n");
 	for (u32 i = 0; i < r->count; i++) {
 		rs(e, "            ");
@@ -321,10 +331,12 @@ static void put_integer_serde(struct emit *e, const struct rust_enum *r)
 
 static void put_literal_serde(struct emit *e, const struct rust_enum *r)
 {
-	e->used |= USED_literal | USED_crate_serde_json;
-	open_serialize(e, r);
-	rs(e, "        oapi_runtime::literal::serialize(self.as_str(), serializer)\n");
-	open_deserialize(e, r);
+	e->used |= USED(literal) | USED(crate_serde_json);
+	if (open_serialize(e, r))
+		rs(e,
+		   "        oapi_runtime::literal::serialize(self.as_str(), serializer)\n    }\n}\n");
+	if (!open_deserialize(e, r))
+		return;
 	rs(e,
 	   "        oapi_runtime::literal::deserialize(\n            deserializer,\n            &[\n");
 	for (u32 i = 0; i < r->count; i++)
@@ -345,7 +357,8 @@ void emit_enumeration(struct emit *e, u32 t)
 	struct rust_enum r = enum_of(e, t);
 
 	rs_type_doc(e, t);
-	rs_derive(e, e->type[t].derives, r.initial < r.count, is_derived(&r) ? SERDE_both : 0);
+	rs_derive(e, e->type[t].derives, r.initial < r.count,
+	          is_derived(&r) ? e->type[t].serde : 0u);
 	rs(e, r.unknown.len ? "#[non_exhaustive]\n%venum %n {\n" : "%venum %n {\n",
 	   e->type[t].name);
 	e->indent++;

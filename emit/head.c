@@ -17,28 +17,65 @@ static void put_plain(struct emit *e, Str text)
 	}
 }
 
-/* The module keeps its items' lints in one place, which an inner attribute could not where the file is included. */
-static const char module[] =
-	"//\n"
-	"// It works as a module's file, as a crate's src/lib.rs, and through include!().\n\n"
-	"#[allow(\n"
-	"    dead_code,\n"
-	"    clippy::doc_lazy_continuation,\n"
-	"    clippy::doc_overindented_list_items,\n"
-	"    clippy::enum_variant_names,\n"
-	"    clippy::large_enum_variant,\n"
-	"    clippy::type_complexity,\n"
-	"    clippy::upper_case_acronyms\n"
-	")]\n"
-	"mod oapi_types {\n";
+/* A module keeps its items' lints in one place, which an inner attribute could not where the file is included. */
+static const char lints[] = "#[allow(\n"
+			    "    dead_code,\n"
+			    "    clippy::doc_lazy_continuation,\n"
+			    "    clippy::doc_overindented_list_items,\n"
+			    "    clippy::enum_variant_names,\n"
+			    "    clippy::large_enum_variant,\n"
+			    "    clippy::type_complexity,\n"
+			    "    clippy::upper_case_acronyms\n"
+			    ")]\n";
+static const char call_lints[] = "#[allow(\n"
+				 "    dead_code,\n"
+				 "    unused_imports,\n"
+				 "    unused_mut,\n"
+				 "    clippy::doc_lazy_continuation,\n"
+				 "    clippy::doc_overindented_list_items,\n"
+				 "    clippy::enum_variant_names,\n"
+				 "    clippy::large_enum_variant,\n"
+				 "    clippy::match_single_binding,\n"
+				 "    clippy::new_without_default,\n"
+				 "    clippy::result_large_err,\n"
+				 "    clippy::too_many_arguments,\n"
+				 "    clippy::type_complexity,\n"
+				 "    clippy::upper_case_acronyms\n"
+				 ")]\n";
+
+/* A line of Cargo.toml; with the features that are used. */
+static void put_crate(struct emit *e, const char *name, const char *requirement)
+{
+	static const struct {
+		u64 used;
+		const char *crate, *feature;
+	} features[] = {
+#define FEATURE(crate, feature) {USED(crate##_##feature), #crate, #feature},
+#include "crates.def"
+	};
+	const char *comma = "";
+	rs(e, "// %s = ", name);
+	for (u32 i = 0; i < sizeof features / sizeof *features; i++) {
+		if (!(e->used & features[i].used) || strcmp(features[i].crate, name) != 0)
+			continue;
+		if (!comma[0])
+			rs(e, "{ version = %s, features = [", requirement);
+		rs(e, "%s\"%s\"", comma, features[i].feature);
+		comma = ", ";
+	}
+	if (comma[0])
+		rs(e, "] }\n");
+	else
+		rs(e, "%s\n", requirement);
+}
 
 void emit_head(struct emit *e)
 {
 	static const struct {
-		u32 used;
-		const char *line;
+		u64 used;
+		const char *name, *requirement;
 	} crates[] = {
-#define CRATE(crate, name, requirement) {USED_crate_##crate, name " = " requirement},
+#define CRATE(crate, name, requirement) {USED(crate_##crate), name, requirement},
 #include "crates.def"
 	};
 	const struct ir_api *api = &e->ir->api[1];
@@ -51,45 +88,88 @@ void emit_head(struct emit *e)
 	              : "\n// It needs no crate.\n");
 	for (u32 i = 0; i < sizeof crates / sizeof *crates; i++)
 		if (e->used & crates[i].used)
-			rs(e, "// %s\n", crates[i].line);
-	rs(e, "%s", module);
+			put_crate(e, crates[i].name, crates[i].requirement);
+	rs(e,
+	   "//\n// It works as a module's file, as a crate's src/lib.rs, and through include!().\n\n");
+	if (e->mode == MODE_types)
+		rs(e, "%smod oapi_types {\n", lints);
+	else
+		rs(e,
+		   "/// The types of the document.\n%s%smod types {\n    #[allow(unused_imports)]\n    use super::oapi_runtime;\n\n",
+		   lints, e->visibility_outside);
+}
+
+void emit_operations_head(struct emit *e)
+{
+	rs(e,
+	   "}\n\n/// What operations are called with, and what they give.\n%s%smod operations {\n    use super::{oapi_runtime, types};\n",
+	   call_lints, e->visibility_outside);
+}
+
+void emit_client_module(struct emit *e)
+{
+	static const struct {
+		u64 used;
+		const char *names;
+	} exports[] = {
+		{USED(body), "body::Body"},
+		{USED(credential), "credential::Token"},
+		{USED(error), "error::{Error, Misread, Problem}"},
+		{USED(events), "events::{Event, EventStream}"},
+		{USED(http), "http::{Hook, Operation}"},
+		{USED(lines), "lines::Lines"},
+		{USED(multipart), "multipart::File"},
+	};
+	rs(e, "}\n\n/// The client.\n%s%smod client {\n", call_lints, e->visibility_outside);
+	for (u32 i = 0; i < sizeof exports / sizeof *exports; i++)
+		if (e->used & exports[i].used)
+			rs(e, "    pub use super::oapi_runtime::%s;\n", exports[i].names);
+	rs(e, "    use super::oapi_runtime::credential::Credential;\n"
+	      "    use super::oapi_runtime::http::{Call, Core};\n"
+	      "    use super::oapi_runtime::style::{FORM, How, SIMPLE, Style};\n"
+	      "    use super::{oapi_runtime, operations, types};\n\n");
 }
 
 void emit_runtime(struct emit *e)
 {
 	static const struct {
-		u32 used;
+		u64 used;
 		const char *name, *text;
 	} parts[] = {
-#define PART(part) {USED_##part, #part, runtime_##part},
+#define PART(part) {USED(part), #part, runtime_##part},
 #include "crates.def"
 	};
+	u32 indent = e->mode == MODE_types;
 	bool any = false;
 
-	if (e->used & USED_whole && e->maps_used)
-		e->used |= USED_whole_map;
-	e->indent = 1;
+	if (e->used & USED(whole) && e->maps_used)
+		e->used |= USED(whole_map);
+	e->indent = indent;
 	for (u32 i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!(e->used & parts[i].used))
 			continue;
-		rs(e,
-		   any ? "\n"
-		       : "\n/// What reading and writing of several types have in common.\nmod oapi_runtime {\n");
+		if (!any)
+			rs(e, "\n/// What several items have in common.\n%smod oapi_runtime {\n",
+			   e->mode == MODE_types ? "" : "#[allow(dead_code)]\n");
+		else
+			rs(e, "\n");
 		any = true;
-		e->indent = 2;
+		e->indent = indent + 1;
 		rs(e, "pub mod %s {\n", parts[i].name);
-		e->indent = 3;
-		if (parts[i].used == USED_whole_map)
+		e->indent = indent + 2;
+		if (parts[i].used == USED(whole_map))
 			rs(e, "use %s as Map;\n", e->map);
-		if (parts[i].used == USED_validate)
+		if (parts[i].used == USED(validate))
 			emit_schemas(e);
 		rs(e, "%s", parts[i].text);
-		e->indent = 2;
+		e->indent = indent + 1;
 		rs(e, "}\n");
 	}
-	e->indent = 1;
+	e->indent = indent;
 	if (any)
 		rs(e, "}\n");
 	e->indent = 0;
-	rs(e, "}\n\n#[allow(unused_imports)]\n%suse oapi_types::*;\n", e->visibility_outside);
+	if (e->mode == MODE_types)
+		rs(e, "}\n\n#[allow(unused_imports)]\n%suse oapi_types::*;\n",
+		   e->visibility_outside);
 }

@@ -29,7 +29,7 @@ struct options {
 };
 
 static const struct opt options[] = {
-	{'m', "mode", "MODE", "what to write: types (the default)", OPT_MODE},
+	{'m', "mode", "MODE", "what to write: types (the default) or client", OPT_MODE},
 	{0, "vis", "VIS", "the visibility of the types: pub (the default), crate or private",
          OPT_VIS},
 	{0, "manifest", "FILE", "write to FILE, as JSON, what each place of the document became",
@@ -124,14 +124,14 @@ static void add_derive(const struct opt_parser *p, struct emit *e)
 
 static void set_option(const struct opt_parser *p, struct options *o, struct emit *e, int id)
 {
-	static const char *const modes[] = {"types", NULL};
+	static const char *const modes[] = {"types", "client", NULL};
 	static const char *const nullable[] = {"requests", "double", "flat", NULL};
 	static const char *const defaults[] = {"docs", "fill", NULL};
 	static const char *const enum_modes[] = {"preserve", "merge", "relaxed", NULL};
 	static const char *const datetimes[] = {"chrono", "jiff", "time", "string", NULL};
 
 	switch (id) {
-	case OPT_MODE: choice(p, "mode", modes); break;
+	case OPT_MODE: e->mode = (enum mode)choice(p, "mode", modes); break;
 	case OPT_VIS: set_visibility(p, e); break;
 	case OPT_MANIFEST:
 		o->manifest = p->arg;
@@ -162,7 +162,7 @@ static void parse_options(int argc, char **argv, struct options *o, struct emit 
 {
 	struct opt_parser p = {.tool = "oapi-emit",
 	                       .synopsis = "[OPTION]... [-o FILE] [IR]",
-	                       .summary = "Writes Rust types for a program IR.",
+	                       .summary = "Writes Rust types, or a client, for a program IR.",
 	                       .table = options,
 	                       .common = &o->common,
 	                       .diag = e->diag,
@@ -190,7 +190,6 @@ static void emit_items(struct emit *e)
 	}
 	if (e->tests)
 		emit_tests(e);
-	emit_runtime(e);
 }
 
 int main(int argc, char **argv)
@@ -200,7 +199,7 @@ int main(int argc, char **argv)
 	struct options o;
 	struct stats stats;
 	struct ir ir;
-	struct out head, items, manifest;
+	struct out head, items, operations, module, client, calls, runtime, manifest;
 	enum status status;
 	struct emit e = {.ir = &ir,
 	                 .arena = &arena,
@@ -220,6 +219,7 @@ int main(int argc, char **argv)
 	e.type = new (&arena, struct rust_type, ir.count[IR_type]);
 	e.field_name = new (&arena, Str, ir.strings);
 	name_types(&e);
+	name_operations(&e);
 	scope_init(&e.modules, &arena);
 	map_types(&e);
 	if (e.open_enums)
@@ -228,11 +228,26 @@ int main(int argc, char **argv)
 	plan_types(&e);
 	spell_init(&e);
 	stats_pass(&stats, "plan");
-	out_init(&items, &arena);
 	out_init(&head, &arena);
+	out_init(&items, &arena);
+	out_init(&operations, &arena);
+	out_init(&module, &arena);
+	out_init(&client, &arena);
+	out_init(&calls, &arena);
+	out_init(&runtime, &arena);
 	out_init(&manifest, &arena);
 	e.out = &items;
 	emit_items(&e);
+	e.indent = 0;
+	if (e.mode == MODE_client) {
+		e.out = &operations;
+		emit_operations_head(&e);
+		emit_client(&e, &operations, &client, &calls);
+		e.out = &module;
+		emit_client_module(&e);
+	}
+	e.out = &runtime;
+	emit_runtime(&e);
 	e.out = &head;
 	emit_head(&e);
 	stats_pass(&stats, "items");
@@ -246,11 +261,18 @@ int main(int argc, char **argv)
 	}
 	if (!status)
 		status = write_output(&arena, o.common.output,
-		                      (struct span[]){{head.ptr, head.len}, {items.ptr, items.len}},
-		                      2);
+		                      (struct span[]){{head.ptr, head.len},
+		                                      {items.ptr, items.len},
+		                                      {operations.ptr, operations.len},
+		                                      {module.ptr, module.len},
+		                                      {client.ptr, client.len},
+		                                      {calls.ptr, calls.len},
+		                                      {runtime.ptr, runtime.len}},
+		                      7);
 	stats_pass(&stats, "write");
 	stats.in = ir.bytes;
-	stats.out = (u64)head.len + items.len;
+	stats.out = (u64)head.len + items.len + operations.len + module.len + client.len +
+	            calls.len + runtime.len;
 	stats_end(&stats, &ir);
 	return status;
 }

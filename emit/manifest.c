@@ -27,25 +27,34 @@ static void put_schema(struct emit *e, struct out *to, u32 schema, struct out *e
 	out_char(to, '}');
 }
 
+/* A member whose value is an identifier, if there is one. */
+static void put_name(struct emit *e, struct out *to, const char *key, Str name)
+{
+	if (!name.len)
+		return;
+	out_fmt(to, ",\"%s\":", key);
+	out_json_str(to, name_is_raw(name) ? arena_cat(e->arena, S("r#"), name) : name);
+}
+
 static void put_operation(struct emit *e, struct out *to, u32 operation)
 {
 	const struct ir_operation *o = &e->ir->operation[operation];
-	Str name = scope_take(&e->names, name_spell(e->arena, ir_str(e->ir, o->name), SPELL_snake));
 
 	put_pointer(e, to, o->at);
 	if (o->id) {
 		out_str(to, S(",\"id\":"));
 		out_json_str(to, ir_str(e->ir, o->id));
 	}
-	out_str(to, S(",\"fn\":"));
-	out_json_str(to, name_is_raw(name) ? arena_cat(e->arena, S("r#"), name) : name);
+	put_name(e, to, "fn", e->fn[operation]);
+	put_name(e, to, "request", e->request[operation]);
+	put_name(e, to, "response", e->response[operation]);
 	out_char(to, '}');
 }
 
 void emit_manifest(struct emit *e, struct out *to)
 {
 	struct out expression, *saved = e->out;
-	u32 used = e->used;
+	u64 used = e->used;
 
 	out_init(&expression, e->arena);
 	e->out = &expression;
@@ -56,7 +65,6 @@ void emit_manifest(struct emit *e, struct out *to)
 		put_schema(e, to, i, &expression);
 	}
 	out_str(to, S("\n],\"operations\":["));
-	scope_init(&e->names, e->arena);
 	for (u32 i = 1; i < e->ir->count[IR_operation]; i++) {
 		out_str(to, i > 1 ? S(",\n") : S("\n"));
 		put_operation(e, to, i);

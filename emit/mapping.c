@@ -3,7 +3,7 @@
 
 static const struct scalar_info default_scalars[scalar_count] = {
 #define SCALAR(scalar, path, brief, crate, derives, kinds, rank, variant) \
-	[scalar_##scalar] = {path, brief, USED_crate_##crate, derives, kinds, rank, variant, {0}},
+	[scalar_##scalar] = {path, brief, USED(crate_##crate), derives, kinds, rank, variant, {0}},
 #include "scalars.def"
 };
 
@@ -11,13 +11,13 @@ void set_datetime(struct emit *e, enum datetime datetime)
 {
 	static const struct {
 		const char *path[3];
-		u32 used;
+		u64 used;
 	} crates[] = {
 		[DATETIME_jiff] = {{"::jiff::Timestamp", "::jiff::civil::Date",
 	                            "::jiff::civil::Time"},
-	                           USED_crate_jiff},
+	                           USED(crate_jiff)},
 		[DATETIME_time] = {{"::time::OffsetDateTime", "::time::Date", "::time::Time"},
-	                           USED_crate_time},
+	                           USED(crate_time)},
 	};
 	static const u8 scalars[] = {scalar_date_time, scalar_date, scalar_time};
 

@@ -452,6 +452,109 @@ u32 rust_target(const struct emit *e, u32 t)
 	return t;
 }
 
+/* Which halves of serde types need: what a type needs, all that it holds needs. */
+
+struct needs {
+	struct plan *p;
+	u32 *todo;
+	u32 n, cap;
+};
+
+/* Reading by shape writes what it has read, to see what was lost. */
+static bool reads_by_shape(const struct emit *e, u32 t)
+{
+	const struct ir_type *type = &e->ir->type[t];
+
+	if (type->kind != type_kind_union)
+		return false;
+	ir_each(type->variants, i) {
+		const struct ir_variant *v = &e->ir->variant[i];
+		const struct ir_type *object = &e->ir->type[rust_target(e, v->type)];
+
+		if (!type->tag || !v->tags.count)
+			return true;
+		ir_each(object->fields, f)
+			if (e->ir->field[f].name == type->tag &&
+			    !(e->ir->field[f].flags & field_flag_required))
+				return true;
+	}
+	return false;
+}
+
+static void need(struct needs *n, u32 t, u8 serde)
+{
+	struct emit *e = n->p->e;
+
+	if (!t)
+		return;
+	if (serde & SERDE_deserialize && reads_by_shape(e, t))
+		serde |= SERDE_serialize;
+	if ((e->type[t].serde | serde) == e->type[t].serde)
+		return;
+	e->type[t].serde |= serde;
+	n->todo = arena_grow(e->arena, n->todo, &n->cap, (u64)n->n + 1, sizeof *n->todo);
+	n->todo[n->n++] = t;
+}
+
+static void propagate(struct needs *n)
+{
+	while (n->n) {
+		u32 t = n->todo[--n->n];
+
+		for (u32 i = n->p->first[t]; i < n->p->first[t + 1]; i++)
+			need(n, n->p->edge[i].to, n->p->e->type[t].serde);
+	}
+}
+
+static void need_contents(struct needs *n, struct ir_range contents, u8 serde)
+{
+	const struct ir *ir = n->p->e->ir;
+
+	ir_each(contents, i) {
+		need(n, ir->media[i].type, serde);
+		need(n, ir->media[i].item, serde);
+		ir_each(ir->media[i].encodings, k)
+			ir_each(ir->encoding[k].headers, h)
+				need(n, ir->header[h].type, serde);
+	}
+}
+
+static void need_operation(struct needs *n, const struct ir_operation *o, u8 request, u8 response)
+{
+	const struct ir *ir = n->p->e->ir;
+
+	ir_each(o->parameters, i)
+		need(n, ir->parameter[i].type, request);
+	need_contents(n, ir->body[o->body].contents, request);
+	ir_each(o->responses, i) {
+		ir_each(ir->response[i].headers, h)
+			need(n, ir->header[h].type, response);
+		need_contents(n, ir->response[i].contents, response);
+	}
+}
+
+static void plan_serde(struct plan *p)
+{
+	struct emit *e = p->e;
+	struct needs n = {.p = p};
+
+	if (e->mode == MODE_client && !e->tests && !e->validate)
+		for (u32 i = 1; i < e->ir->count[IR_operation]; i++) {
+			const struct ir_operation *o = &e->ir->operation[i];
+
+			/* A webhook's requests are the ones that the client's user receives. */
+			if (o->kind == operation_kind_path)
+				need_operation(&n, o, SERDE_serialize, SERDE_deserialize);
+			else
+				need_operation(&n, o, SERDE_deserialize, SERDE_serialize);
+		}
+	propagate(&n);
+	for (u32 t = 1; t < e->ir->count[IR_type]; t++)
+		if (!e->type[t].serde)
+			need(&n, t, SERDE_both);
+	propagate(&n);
+}
+
 void plan_types(struct emit *e)
 {
 	u32 types = e->ir->count[IR_type];
@@ -475,6 +578,7 @@ void plan_types(struct emit *e)
 		for (u32 t = 1; t < types; t++)
 			if (p.state[t] == STATE_new && (!named || e->type[t].name.len))
 				walk(&p, t);
+	plan_serde(&p);
 	e->seen = new (e->arena, u32, p.same.count);
 	e->seen_base = 1;
 }

@@ -98,7 +98,7 @@ static void put_map(struct emit *e, const struct ir_type *t)
 		rs(e, "%s<%s, %t>", e->map, path(e, PATH_String), t->item);
 		return;
 	}
-	e->used |= USED_crate_serde_json;
+	e->used |= USED(crate_serde_json);
 	rs(e, "::serde_json::Map<%s, ::serde_json::Value>", path(e, PATH_String));
 }
 
@@ -106,12 +106,12 @@ void rust_use_map(struct emit *e)
 {
 	e->maps_used = true;
 	if (e->maps == MAPS_index)
-		e->used |= USED_crate_indexmap;
+		e->used |= USED(crate_indexmap);
 }
 
 void rust_use_whole(struct emit *e)
 {
-	e->used |= USED_whole | USED_crate_serde;
+	e->used |= USED(whole) | USED(crate_serde);
 }
 
 void rs_shape(struct emit *e, u32 type)
@@ -123,7 +123,7 @@ void rs_shape(struct emit *e, u32 type)
 	case type_kind_array: rs(e, "%s<%t>", path(e, PATH_Vec), t->item); break;
 	case type_kind_set:
 		if (rust_is_set(e, type))
-			e->used |= USED_crate_indexmap;
+			e->used |= USED(crate_indexmap);
 		rs(e, "%s<%t>", rust_is_set(e, type) ? "::indexmap::IndexSet" : path(e, PATH_Vec),
 		   t->item);
 		break;
@@ -145,7 +145,7 @@ void rs_type(struct emit *e, u32 type)
 	if (e->type[type].path.len)
 		rs_raw(e, e->type[type].path);
 	else if (e->type[type].name.len)
-		rs(e, "%n", e->type[type].name);
+		rs(e, e->outside ? "types::%n" : "%n", e->type[type].name);
 	else
 		rs_shape(e, type);
 }
@@ -169,7 +169,7 @@ static void put_scalar_conversion(struct emit *e, const struct ir_type *t)
 	Str with = e->scalar[t->scalar].with;
 
 	if (str_starts(with, S("oapi_runtime::time::")))
-		e->used |= USED_time;
+		e->used |= USED(time);
 	rs_raw(e, with.len ? with : S("::serde_with::DisplayFromStr"));
 }
 
@@ -177,7 +177,7 @@ void rs_shape_conversion(struct emit *e, u32 type)
 {
 	const struct ir_type *t = &e->ir->type[type];
 
-	e->used |= USED_crate_serde_with;
+	e->used |= USED(crate_serde_with);
 	if (e->type[type].with.len) {
 		rs_raw(e, e->type[type].with);
 		return;
@@ -186,7 +186,7 @@ void rs_shape_conversion(struct emit *e, u32 type)
 	case type_kind_array: rs(e, "::std::vec::Vec<%c>", t->item); break;
 	case type_kind_set:
 		if (rust_is_set(e, type))
-			e->used |= USED_distinct;
+			e->used |= USED(distinct);
 		rs(e,
 		   rust_is_set(e, type) ? "oapi_runtime::distinct::Distinct<%c>"
 		                        : "::std::vec::Vec<%c>",
@@ -208,7 +208,7 @@ void rs_conversion(struct emit *e, u32 type)
 		rs_shape_conversion(e, type);
 	} else if (e->type[type].whole) {
 		rust_use_whole(e);
-		e->used |= USED_whole_as;
+		e->used |= USED(whole_as);
 		rs(e, "oapi_runtime::whole_as::Integers");
 	} else {
 		rs(e, "::serde_with::Same");

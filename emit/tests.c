@@ -62,7 +62,7 @@ static void put_test(struct emit *e, u32 number, const struct ir_example *x, boo
 	rs(e, "\n#[test]\nfn example_%u() {\n", number);
 	e->indent++;
 	if (converted) {
-		e->used |= USED_crate_serde_with;
+		e->used |= USED(crate_serde_with);
 		rs(e,
 		   "#[derive(Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]\n"
 		   "struct Example(#[serde(with = \"::serde_with::As::<%c>\")] %t);\n",
@@ -86,9 +86,9 @@ static void put_test(struct emit *e, u32 number, const struct ir_example *x, boo
 
 static void put_head(struct emit *e)
 {
-	bool dates = e->used & USED_crate_chrono;
+	bool dates = e->used & USED(crate_chrono);
 
-	e->used |= USED_crate_serde | USED_crate_serde_json;
+	e->used |= USED(crate_serde) | USED(crate_serde_json);
 	rs(e, "\n#[cfg(test)]\nmod oapi_tests {\n");
 	e->indent = 2;
 	rs(e, "#[allow(unused_imports)]\nuse super::*;\n\nmod oapi_round_trip {\n");
@@ -123,7 +123,7 @@ void emit_tests(struct emit *e)
 			continue;
 		last[x->at] = e->type[x->type].same + 1;
 		if (!n++) {
-			e->used |= USED_crate_serde | USED_crate_serde_json;
+			e->used |= USED(crate_serde) | USED(crate_serde_json);
 			put_head(e);
 		}
 		put_test(e, n, x, !loses(&losses, x->type));

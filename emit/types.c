@@ -52,7 +52,7 @@ void rs_type_doc(struct emit *e, u32 t)
 
 void rs_derive(struct emit *e, u32 derives, bool initial, u32 serde)
 {
-	e->used |= USED_crate_serde; /* derived or written out: every item is read and written */
+	e->used |= USED(crate_serde); /* derived or written out: every item is read or written */
 	const struct {
 		bool on;
 		const char *name;
@@ -158,7 +158,7 @@ bool field_loses_null(struct emit *e, u32 field, u32 type_flags)
 static void put_field_conversion(struct emit *e, const struct rust_field *f)
 {
 	if (f->presence == PRESENCE_double)
-		e->used |= USED_present_as | USED_crate_serde_with;
+		e->used |= USED(present_as) | USED(crate_serde_with);
 	rs(e, f->presence == PRESENCE_double ? "oapi_runtime::present_as::Present<"
 	      : f->wrapped                   ? "::std::option::Option<"
 	                                     : "");
@@ -177,6 +177,9 @@ static void put_attributes(struct emit *e, Str type, const struct rust_field *f,
 {
 	const char *open = "#[serde(";
 	bool reads = serde & SERDE_deserialize;
+
+	if (!serde)
+		return;
 
 #define PUT(...) (rs(e, open), rs(e, __VA_ARGS__), open = ", ")
 	if (!str_eq(f->name, f->wire))
@@ -198,7 +201,7 @@ static void put_attributes(struct emit *e, Str type, const struct rust_field *f,
 		PUT("deserialize_with = \"::serde::Deserialize::deserialize\"");
 	} else if (reads && f->presence == PRESENCE_double) {
 		PUT("deserialize_with = \"oapi_runtime::present::deserialize\"");
-		e->used |= USED_present;
+		e->used |= USED(present);
 	}
 	if (f->presence >= PRESENCE_optional)
 		PUT("skip_serializing_if = \"::std::option::Option::is_none\"");
@@ -346,10 +349,15 @@ static void put_rest_field(struct emit *e, const struct rust_struct *s)
 	u32 item = e->ir->type[s->type].item;
 
 	rust_use_map(e);
-	rs(e, "/// All other properties.\n#[serde(flatten");
-	if (e->type[item].converted)
-		rs(e, ", with = \"::serde_with::As::<%s<::serde_with::Same, %c>>\"", e->map, item);
-	rs(e, ")]\n%s%v%n: %s<::std::string::String, %t>,\n",
+	rs(e, "/// All other properties.\n");
+	if (e->type[s->type].serde & SERDE_serialize) {
+		rs(e, "#[serde(flatten");
+		if (e->type[item].converted)
+			rs(e, ", with = \"::serde_with::As::<%s<::serde_with::Same, %c>>\"", e->map,
+			   item);
+		rs(e, ")]\n");
+	}
+	rs(e, "%s%v%n: %s<::std::string::String, %t>,\n",
 	   e->builders ? "#[builder(default)]\n" : "", s->rest, e->map, item);
 }
 
@@ -420,7 +428,7 @@ static void put_deserialize(struct emit *e, const struct rust_struct *s)
 {
 	Str name = e->type[s->type].name;
 
-	e->used |= USED_fields;
+	e->used |= USED(fields);
 	rs(e,
 	   "\nimpl<'de> ::serde::Deserialize<'de> for %n {\n"
 	   "    fn deserialize<__D: ::serde::Deserializer<'de>>(\n"
@@ -465,7 +473,7 @@ static void put_builder_derive(struct emit *e, u32 t)
 	Str builder = scope_take(&e->types, arena_cat(e->arena, e->type[t].name, S("Builder")));
 	Str module = scope_take(&e->modules, name_spell(e->arena, builder, SPELL_snake));
 
-	e->used |= USED_crate_bon;
+	e->used |= USED(crate_bon);
 	rs(e,
 	   "#[derive(::bon::Builder)]\n"
 	   "#[builder(builder_type = %n, state_mod(name = %n), finish_fn = %n, on(::std::string::String, into))]\n",
@@ -475,14 +483,14 @@ static void put_builder_derive(struct emit *e, u32 t)
 static void put_struct(struct emit *e, u32 t)
 {
 	struct rust_struct s = struct_of(e, t);
-	u32 serde = s.rest.len ? SERDE_serialize : SERDE_both;
+	u32 needed = e->type[t].serde, serde = s.rest.len ? needed & SERDE_serialize : needed;
 	bool initial = struct_has_default(e, &s), filled = false;
 
 	for (u32 i = 0; i < s.count; i++)
 		filled = filled || s.field[i].presence == PRESENCE_filled;
 	rs_type_doc(e, t);
 	rs_derive(e, e->type[t].derives, initial && !filled, serde);
-	if (e->deny_unknown && !s.rest.len && e->ir->type[t].flags & type_flag_closed)
+	if (e->deny_unknown && !s.rest.len && serde && e->ir->type[t].flags & type_flag_closed)
 		rs(e, "#[serde(deny_unknown_fields)]\n");
 	if (e->builders)
 		put_builder_derive(e, t);
@@ -501,7 +509,7 @@ static void put_struct(struct emit *e, u32 t)
 	rs(e, "}\n");
 	if (filled)
 		put_defaults(e, &s, initial);
-	if (s.rest.len)
+	if (s.rest.len && needed & SERDE_deserialize)
 		put_deserialize(e, &s);
 }
 
@@ -510,13 +518,13 @@ static void put_struct(struct emit *e, u32 t)
 static void put_newtype(struct emit *e, u32 t)
 {
 	rs_type_doc(e, t);
-	rs_derive(e, e->type[t].derives, false, SERDE_both);
+	rs_derive(e, e->type[t].derives, false, e->type[t].serde);
 	rs(e, "%vstruct %n(", e->type[t].name);
 	if (rust_shape_converted(e, t)) {
 		rs(e, "#[serde(with = \"::serde_with::As::<");
 		rs_shape_conversion(e, t);
 		rs(e, ">\")] ");
-	} else if (rust_shape_whole(e, t)) {
+	} else if (rust_shape_whole(e, t) && e->type[t].serde & SERDE_deserialize) {
 		rust_use_whole(e);
 		rs(e, "#[serde(deserialize_with = \"oapi_runtime::whole::read\")] ");
 	}
@@ -539,14 +547,14 @@ void emit_validate(struct emit *e, u32 t)
 
 	if (!rust_is_item(e, t))
 		return;
-	e->used |= USED_crate_validator;
+	e->used |= USED(crate_validator);
 	rs(e,
 	   "\nimpl ::validator::Validate for %n {\n"
 	   "    fn validate(&self) -> ::std::result::Result<(), ::validator::ValidationErrors> {\n",
 	   e->type[t].name);
 	if (assertion) {
-		e->used |= USED_validate | USED_crate_jsonschema | USED_crate_serde |
-		           USED_crate_serde_json;
+		e->used |= USED(validate) | USED(crate_jsonschema) | USED(crate_serde) |
+		           USED(crate_serde_json);
 		rs(e, "        oapi_runtime::validate::check(%u, self)\n", assertion);
 	} else {
 		rs(e, "        ::std::result::Result::Ok(())\n");

@@ -210,7 +210,8 @@ static void put_variants(struct emit *e, const struct rust_union *u)
 			rs(e, "%n,\n", r->name);
 			continue;
 		}
-		if (!u->injects && e->type[r->type].converted) {
+		if (!u->injects && e->type[u->type].serde & SERDE_serialize &&
+		    e->type[r->type].converted) {
 			rs(e, "#[serde(with = \"::serde_with::As::<");
 			rs_boxed_conversion(e, r->type, r->boxed);
 			rs(e, ">\")]\n");
@@ -262,7 +263,7 @@ static void put_write_arm(struct emit *e, const struct rust_union *u, const stru
 
 static void put_serialize(struct emit *e, const struct rust_union *u)
 {
-	e->used |= USED_tagged;
+	e->used |= USED(tagged);
 	rs(e,
 	   "\nimpl ::serde::Serialize for %n {\n    fn serialize<__S: ::serde::Serializer>(\n"
 	   "        &self,\n        serializer: __S,\n"
@@ -408,7 +409,7 @@ static bool is_tagless(const struct emit *e, const struct rust_variant *r)
 static void put_read_by_shape(struct emit *e, const struct rust_union *u, const char *from,
                               bool tagless)
 {
-	e->used |= USED_shape | USED_crate_serde_json;
+	e->used |= USED(shape) | USED(crate_serde_json);
 	rs(e, "oapi_runtime::shape::deserialize(\n    %s,\n    %q,\n    &[\n", from,
 	   e->type[u->type].name);
 	e->indent += 2;
@@ -451,7 +452,7 @@ static void put_read_by_tag(struct emit *e, const struct rust_union *u)
 {
 	bool tagless = false, optional = tag_is_optional(e, u);
 
-	e->used |= USED_tag | USED_crate_serde_json;
+	e->used |= USED(tag) | USED(crate_serde_json);
 	rs(e,
 	   "let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;\n"
 	   "match oapi_runtime::tag::%s(&value, %q).as_deref() {\n",
@@ -545,8 +546,9 @@ void emit_union(struct emit *e, u32 t)
 	struct rust_union u = union_of(e, t);
 
 	rs_type_doc(e, t);
-	rs_derive(e, e->type[t].derives, false, u.injects ? 0 : SERDE_serialize);
-	rs(e, "%s%s%venum %n {\n", u.injects ? "" : "#[serde(untagged)]\n",
+	u32 serde = u.injects ? 0 : e->type[t].serde & SERDE_serialize;
+	rs_derive(e, e->type[t].derives, false, serde);
+	rs(e, "%s%s%venum %n {\n", serde ? "#[serde(untagged)]\n" : "",
 	   u.unknown.len ? "#[non_exhaustive]\n" : "", e->type[t].name);
 	e->indent++;
 	put_variants(e, &u);
@@ -556,7 +558,8 @@ void emit_union(struct emit *e, u32 t)
 		put_methods(e, &u);
 		put_from(e, &u);
 	}
-	if (u.injects)
+	if (u.injects && e->type[t].serde & SERDE_serialize)
 		put_serialize(e, &u);
-	put_deserialize(e, &u);
+	if (e->type[t].serde & SERDE_deserialize)
+		put_deserialize(e, &u);
 }

@@ -51,8 +51,8 @@ cargo_test() {
 	program names.yaml
 	rejects 2 "$EMIT" --vis public "$BATS_TEST_TMPDIR/ir"
 	[[ $stderr == *"'--vis=public': expected pub, crate or private"* ]]
-	rejects 2 "$EMIT" -m client "$BATS_TEST_TMPDIR/ir"
-	[[ $stderr == *"'--mode=client': expected types"* ]]
+	rejects 2 "$EMIT" -m clients "$BATS_TEST_TMPDIR/ir"
+	[[ $stderr == *"'--mode=clients': expected types or client"* ]]
 	rejects 2 "$EMIT" --manifest= "$BATS_TEST_TMPDIR/ir"
 	"$EMIT" -m types "$BATS_TEST_TMPDIR/ir" | cmp - names.rs
 }

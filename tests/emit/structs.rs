@@ -168,7 +168,7 @@ mod oapi_types {
         pub other: ::std::option::Option<::std::boxed::Box<Node>>,
     }
 
-    /// What reading and writing of several types have in common.
+    /// What several items have in common.
     mod oapi_runtime {
         pub mod distinct {
             use ::core::hash::Hash;

@@ -792,7 +792,7 @@ mod oapi_types {
         }
     }
 
-    /// What reading and writing of several types have in common.
+    /// What several items have in common.
     mod oapi_runtime {
         pub mod integer {
             use ::serde::de::{Deserialize, Deserializer, Error};

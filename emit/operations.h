@@ -1,0 +1,116 @@
+/* Operations as Rust has them: what a request holds, which responses there are. Planned once, written by operations.c
+ * (the types) and client.c (the calls). */
+#ifndef OPERATIONS_H
+#define OPERATIONS_H
+
+#include "emit.h"
+
+/* How a body is read and written. */
+enum body_form {
+	BODY_json,
+	BODY_text,  /* a string as it is */
+	BODY_value, /* text that stands for a value */
+	BODY_form,
+	BODY_multipart,
+	BODY_bytes, /* in a request also as a stream */
+	BODY_stream,
+	BODY_events,  /* each with its data of the type */
+	BODY_objects, /* events that are objects of the type */
+	BODY_lines,
+};
+
+/* One kind of body. */
+struct rust_content {
+	enum body_form form;
+	u32 media;   /* the IR's; the first of those that are one in Rust */
+	u32 type;    /* the IR's, of the whole or of an item; 0: any value */
+	Str variant; /* in the enum of bodies, where there are several */
+	Str name;    /* multipart: its struct */
+	bool again;  /* the same in Rust as the one with its variant */
+};
+
+struct rust_contents {
+	u32 count;
+	struct rust_content *content;
+	Str name; /* the enum; empty where all are one type */
+};
+
+/* A field of a request or of a response's variant. */
+struct rust_slot {
+	Str name, wire;
+	u32 ir; /* the parameter or header; of a part's header field the part's field in the high bits */
+	u32 type;
+	bool optional; /* in an Option of its own, or one that its type is */
+	bool wrapped;  /* in an Option of its own */
+};
+
+struct rust_response {
+	u32 ir;
+	Str name;
+	u32 first, last; /* statuses; 0 for default */
+	u32 headers;
+	struct rust_slot *header;
+	struct rust_contents body;
+};
+
+/* What a method of a client gives: all that is read whole, or what one way of reading is for. */
+enum representation {
+	GIVES_base,
+	GIVES_bytes,
+	GIVES_stream,
+	GIVES_events,
+	GIVES_lines,
+	GIVES_count
+};
+
+struct rust_responses {
+	Str fn;         /* the method */
+	Str name;       /* the enum */
+	Str unexpected; /* its variant for other statuses; empty where there are none */
+	u32 count;
+	struct rust_response *response;
+	bool streams; /* some body is read as it comes */
+	Str accept;
+};
+
+struct rust_operation {
+	u32 ir;
+	Str fn;
+	Str request; /* the struct; empty where there is nothing to say */
+	u32 slots;
+	struct rust_slot *slot; /* of its parameters */
+	struct rust_contents body;
+	Str body_name; /* the field */
+	bool body_optional;
+	u32 gives; /* how many of responses there are */
+	struct rust_responses responses[GIVES_count];
+};
+
+/* operations.c */
+
+struct rust_operation plan_operation(struct emit *e, u32 operation);
+/* The request's struct, the enums of responses and bodies. */
+void emit_operation(struct emit *e, const struct rust_operation *o);
+/* What a multipart body's field is. */
+enum part_form { PART_value, PART_json, PART_file };
+struct rust_part {
+	struct rust_slot slot;
+	enum part_form form;
+	bool many;      /* an array of files, or of what is JSON */
+	u32 encoding;   /* the IR's, or 0 */
+	Str media_type; /* of the part; empty where its value says it */
+};
+struct rust_parts {
+	u32 count;
+	struct rust_part *part;
+	Str rest; /* the field of all other parts */
+};
+struct rust_parts plan_parts(struct emit *e, const struct rust_content *c);
+/* servers.c: a module of functions that give the servers' URLs; and one such URL, with its variables' defaults. */
+void emit_servers(struct emit *e);
+Str server_url(struct emit *e, const struct ir_server *s);
+
+/* What a text is read as: an expression of oapi_runtime::read::Shape. */
+void rs_text_shape(struct emit *e, u32 type);
+
+#endif

@@ -1,0 +1,188 @@
+use super::body::Body;
+use super::error::Error;
+use super::http::{Call, json};
+use super::upload;
+use super::written::{Written, write};
+use ::http::{HeaderMap, HeaderName, HeaderValue};
+use ::reqwest::multipart::{Form, Part};
+use ::serde::Serialize;
+
+/// A part of bytes: a file.
+#[derive(Debug)]
+pub struct File {
+    pub body: Body,
+    /// The file's name; else the property's.
+    pub name: Option<String>,
+    /// Its media type; else the document's, or application/octet-stream.
+    pub media_type: Option<String>,
+}
+
+impl File {
+    pub fn new(body: impl Into<Body>) -> Self {
+        File {
+            body: body.into(),
+            name: None,
+            media_type: None,
+        }
+    }
+
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    pub fn of_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+}
+
+impl<T: Into<Body>> From<T> for File {
+    fn from(body: T) -> Self {
+        File::new(body)
+    }
+}
+
+/// Parts of a body that is being made.
+#[derive(Default)]
+pub struct Parts {
+    made: Vec<Made>,
+    /// Header fields of the parts of the property that comes next.
+    headers: HeaderMap,
+}
+
+struct Made {
+    name: String,
+    body: Body,
+    file_name: Option<String>,
+    media_type: String,
+    headers: HeaderMap,
+}
+
+impl Made {
+    async fn into_part(self) -> Result<(String, Part), Error> {
+        let mut part = match self.file_name {
+            None => Part::bytes(self.body.bytes().await?.to_vec()),
+            Some(name) => Part::stream(upload::into_reqwest(self.body).await?).file_name(name),
+        };
+        if !self.media_type.is_empty() {
+            part = part
+                .mime_str(&self.media_type)
+                .map_err(|error| wrong(&self.name, error))?;
+        }
+        if !self.headers.is_empty() {
+            part = part.headers(self.headers);
+        }
+        Ok((self.name, part))
+    }
+}
+
+fn wrong(what: &str, reason: impl Into<super::error::BoxError>) -> Error {
+    Error::Encode {
+        what: format!("the part {what}"),
+        reason: reason.into(),
+    }
+}
+
+impl Parts {
+    fn add(&mut self, name: &str, body: Body, file_name: Option<String>, media_type: &str) {
+        self.made.push(Made {
+            name: name.to_owned(),
+            body,
+            file_name,
+            media_type: media_type.to_owned(),
+            headers: self.headers.clone(),
+        });
+    }
+
+    async fn into_form(self) -> Result<Form, Error> {
+        let mut form = Form::new();
+        for made in self.made {
+            let (name, part) = made.into_part().await?;
+            form = form.part(name, part);
+        }
+        Ok(form)
+    }
+
+    /// A header field of the parts that follow, up to the next `end`.
+    pub fn header<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
+        let value = write(value)
+            .map_err(|error| wrong(name, error))?
+            .into_text();
+        let value =
+            HeaderValue::from_bytes(value.as_bytes()).map_err(|error| wrong(name, error))?;
+        let name = HeaderName::try_from(name).map_err(|error| wrong(name, error))?;
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    pub fn end(&mut self) {
+        self.headers.clear();
+    }
+
+    /// A value as text, where it has no parts; each item of an array as a part of its own; an object as JSON.
+    pub fn value<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        media_type: &str,
+        value: &T,
+    ) -> Result<(), Error> {
+        match write(value).map_err(|error| wrong(name, error))? {
+            Written::Nothing => {}
+            Written::List(items) => {
+                for item in items {
+                    self.written(name, media_type, item);
+                }
+            }
+            value => self.written(name, media_type, value),
+        }
+        Ok(())
+    }
+
+    fn written(&mut self, name: &str, media_type: &str, value: Written) {
+        let is_json = matches!(value, Written::List(_) | Written::Object(_));
+        let media_type = if is_json && media_type.is_empty() {
+            "application/json"
+        } else {
+            media_type
+        };
+        self.add(name, value.into_text().into(), None, media_type);
+    }
+
+    pub fn json<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        media_type: &str,
+        value: &T,
+    ) -> Result<(), Error> {
+        let text = json(&format!("the part {name}"), value)?;
+        self.add(name, text.into(), None, media_type);
+        Ok(())
+    }
+
+    pub fn file(&mut self, name: &str, media_type: &str, file: File) {
+        let media_type = file.media_type.as_deref().unwrap_or(media_type);
+        let file_name = file.name.unwrap_or_else(|| name.to_owned());
+        self.add(name, file.body, Some(file_name), media_type);
+    }
+}
+
+impl Call {
+    /// A body of parts; one that is no form has its own media type, and the boundary that is chosen when it is sent.
+    pub fn multipart(&mut self, media_type: &'static str, parts: Parts) {
+        self.attach(Box::new(move |builder| {
+            Box::pin(async move {
+                let form = parts.into_form().await?;
+                if media_type == "multipart/form-data" {
+                    return Ok(builder.multipart(form));
+                }
+                let media_type = format!("{media_type}; boundary={}", form.boundary());
+                Ok(builder.header("content-type", media_type).multipart(form))
+            })
+        }));
+    }
+}
