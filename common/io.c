@@ -385,22 +385,34 @@ static int open_temporary(struct arena *a, const char *target, const struct stat
 	return -1;
 }
 
+/* Writes the spans to a new file beside the target, whose name goes to *name; leaves none where that fails. Returns an
+ * errno. */
+static int stage(struct arena *a, const char *target, const struct stat *old,
+                 const struct span *spans, u32 n, char **name)
+{
+	int fd = open_temporary(a, target, old, name);
+	int error = fd < 0 ? errno : write_and_close(fd, spans, n);
+
+	if (fd >= 0 && error)
+		unlink(*name);
+	return error;
+}
+
 /* Signals that would end the process wait, so that no temporary file is left. Returns an errno. */
 static int replace(struct arena *a, const char *target, const struct stat *old,
                    const struct span *spans, u32 n)
 {
 	sigset_t all, mask;
 	char *name;
-	int fd, error;
+	int error;
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &mask);
-	fd = open_temporary(a, target, old, &name);
-	error = fd < 0 ? errno : write_and_close(fd, spans, n);
-	if (error == 0 && rename(name, target) < 0)
+	error = stage(a, target, old, spans, n, &name);
+	if (error == 0 && rename(name, target) < 0) {
 		error = errno;
-	if (fd >= 0 && error)
 		unlink(name);
+	}
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 	return error;
 }
@@ -425,6 +437,19 @@ static int write_file(struct arena *a, Str path, const struct span *spans, u32 n
 	return write_and_close(fd, spans, n);
 }
 
+static enum status told(Str path, int error)
+{
+	if (error == 0)
+		return STATUS_OK;
+	if (is_standard(path))
+		fprintf(stderr, "%s: error: cannot write standard output: %s\n", program_name(),
+		        strerror(error));
+	else
+		fprintf(stderr, "%s: error: cannot write '%.*s': %s\n", program_name(), STR(path),
+		        strerror(error));
+	return STATUS_SYSTEM;
+}
+
 enum status write_output(struct arena *a, Str path, const struct span *spans, u32 n)
 {
 	int error;
@@ -436,13 +461,69 @@ enum status write_output(struct arena *a, Str path, const struct span *spans, u3
 	} else {
 		error = write_file(a, path, spans, n);
 	}
-	if (error == 0)
-		return STATUS_OK;
-	if (is_standard(path))
-		fprintf(stderr, "%s: error: cannot write standard output: %s\n", program_name(),
-		        strerror(error));
-	else
-		fprintf(stderr, "%s: error: cannot write '%.*s': %s\n", program_name(), STR(path),
-		        strerror(error));
-	return STATUS_SYSTEM;
+	return told(path, error);
+}
+
+/* Directories */
+
+/* Returns an errno. */
+static int make_directory(const char *path, bool link)
+{
+	struct stat about;
+
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	if (errno != EEXIST || (link ? stat(path, &about) : lstat(path, &about)) < 0)
+		return errno;
+	return S_ISDIR(about.st_mode) ? 0 : ENOTDIR;
+}
+
+/* Writes a file of a tree beside its old one. Returns an errno. */
+static int stage_file(struct arena *a, const char *target, const struct tree_file *file,
+                      char **name)
+{
+	Str within = directory(str_of(target));
+	struct stat old;
+	int error = 0;
+
+	within.len--; /* a slash at the end would follow a link */
+	if (strchr(file->path, '/'))
+		error = make_directory(c_string(a, within), false);
+
+	if (error)
+		return error;
+	if (lstat(target, &old) < 0)
+		return errno == ENOENT ? stage(a, target, NULL, file->spans, file->n, name) : errno;
+	if (!S_ISREG(old.st_mode))
+		return S_ISLNK(old.st_mode) ? ELOOP : EISDIR;
+	return access(target, W_OK) < 0 ? errno
+	                                : stage(a, target, &old, file->spans, file->n, name);
+}
+
+enum status write_tree(struct arena *a, Str dir, const struct tree_file *files, u32 n)
+{
+	char **name = new (a, char *, n), **target = new (a, char *, n);
+	sigset_t all, mask;
+	u32 staged = 0, done = 0;
+	int error;
+
+	signal(SIGXFSZ, SIG_IGN);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &mask);
+	error = make_directory(c_string(a, dir), true);
+	for (; !error && staged < n; staged += !error) {
+		target[staged] = c_string(a, arena_fmt(a, "%.*s/%s", STR(dir), files[staged].path));
+		error = stage_file(a, target[staged], &files[staged], &name[staged]);
+		if (error)
+			dir = str_of(target[staged]);
+	}
+	for (; !error && done < n; done += !error)
+		if (rename(name[done], target[done]) < 0) {
+			error = errno;
+			dir = str_of(target[done]);
+		}
+	for (; error && done < staged; done++)
+		unlink(name[done]);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return told(dir, error);
 }

@@ -49,4 +49,16 @@ struct span {
  * SIGPIPE does. */
 enum status write_output(struct arena *a, Str path, const struct span *spans, u32 n);
 
+/* A file of a directory: its path within, of at most one directory more, and its text. */
+struct tree_file {
+	const char *path;
+	const struct span *spans;
+	u32 n;
+};
+
+/* Writes files into a directory, which is made where it is missing, as the directories within are: all new files beside
+ * the old ones first, and only then each over its old one. Within the directory no symbolic link is followed, and
+ * nothing but a regular file is replaced. Returns as write_output does. */
+enum status write_tree(struct arena *a, Str dir, const struct tree_file *files, u32 n);
+
 #endif

@@ -1,4 +1,5 @@
 /* -m client: a Client with a method for each operation, the servers, the credentials. */
+#include "groups.h"
 #include "operations.h"
 #include "runtime.h"
 
@@ -717,36 +718,35 @@ static void emit_client_head(struct emit *e)
 		put_credential(e, &e->ir->scheme[i]);
 }
 
-void emit_client(struct emit *e, struct out *operations, struct out *client, struct out *calls)
+static void put_operation_parts(struct emit *e, u32 operation, u32 indent)
 {
+	u32 g = e->operation_group[operation];
+	struct rust_operation o = plan_operation(e, operation);
+	e->request[operation] = o.request;
+	e->response[operation] = o.responses[0].name;
+	consider_example(e, &o);
+	e->indent = indent + (g > 0);
+	e->out = &e->group[g].operations;
+	emit_operation(e, &o);
+	e->out = &e->group[g].calls;
+	put_writing(e, &o);
+	for (u32 k = 0; k < o.gives; k++)
+		put_reading(e, &o.responses[k]);
+	e->out = &e->group[g].methods;
+	e->indent++;
+	for (u32 k = 0; k < o.gives; k++)
+		put_method(e, &o, &o.responses[k]);
+}
+
+void emit_client(struct emit *e)
+{
+	u32 indent = e->indent;
 	e->outside = true;
-	e->indent = 1;
-	e->out = client;
+	e->out = &e->group[0].methods;
 	emit_client_head(e);
-	for (u32 i = 1; i < e->ir->count[IR_operation]; i++) {
-		if (e->ir->operation[i].kind != operation_kind_path)
-			continue;
-		struct rust_operation o = plan_operation(e, i);
-		e->request[i] = o.request;
-		e->response[i] = o.responses[0].name;
-		e->indent = 1;
-		e->out = operations;
-		emit_operation(e, &o);
-		e->out = calls;
-		put_writing(e, &o);
-		for (u32 k = 0; k < o.gives; k++)
-			put_reading(e, &o.responses[k]);
-		e->out = client;
-		e->indent = 2;
-		for (u32 k = 0; k < o.gives; k++)
-			put_method(e, &o, &o.responses[k]);
-	}
-	e->indent = 1;
-	e->out = client;
-	rs(e, "}\n");
-	e->out = calls;
-	emit_servers(e);
-	e->indent = 0;
-	rs(e, "}\n");
+	for (u32 i = 1; i < e->ir->count[IR_operation]; i++)
+		if (e->ir->operation[i].kind == operation_kind_path)
+			put_operation_parts(e, i, indent);
+	e->indent = indent;
 	e->outside = false;
 }

@@ -586,3 +586,16 @@ void rs_doc(struct emit *e, const struct doc *doc)
 	put_note(&d, doc->read_only, "Only read: the server sets it.");
 	put_note(&d, doc->write_only, "Only written: the server does not send it.");
 }
+
+void rs_markdown(struct emit *e, Str text)
+{
+	for (u32 at = 0; at < text.len;) {
+		u32 from = at, c = utf8_next(text, &at);
+		if (c < 0x20 || c == 0x7F)
+			rs_raw(e, S(" "));
+		else if (c < 0x7F && strchr("\\`*_[]<>|&#~", (int)c))
+			rs_raw(e, (Str){(char[]){'\\', (char)c}, 2});
+		else
+			rs_raw(e, (Str){text.ptr + from, at - from});
+	}
+}

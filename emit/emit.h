@@ -85,8 +85,8 @@ struct mapping {
 	bool with, used;
 };
 
-/* What is written: types; these and a client. */
-enum mode { MODE_types, MODE_client };
+/* What is written: types; these and a client; a crate of these. */
+enum mode { MODE_types, MODE_client, MODE_crate };
 
 /* The type of objects whose keys are not known. */
 enum maps { MAPS_index, MAPS_btree, MAPS_hash };
@@ -127,6 +127,13 @@ struct emit {
 	enum maps maps;
 	const char *map; /* the path of the map type */
 	bool maps_used;
+	struct group *group; /* groups.h */
+	u32 groups, group_cap;
+	u32 *type_group, *operation_group;
+	struct feature *feature; /* from 1 */
+	u32 features;
+	u64 used_types;                    /* USED(…): what the types need */
+	struct rust_operation *first_call; /* of the crate's example; NULL for none */
 	Str *field_name; /* by string: its spelling as a field, once it was needed */
 };
 
@@ -194,6 +201,8 @@ struct doc {
 	bool deprecated, read_only, write_only;
 };
 void rs_doc(struct emit *e, const struct doc *doc);
+/* Text of the document within a line of Markdown. */
+void rs_markdown(struct emit *e, Str text);
 /* A value as JSON. */
 void value_json(struct out *o, const struct ir *ir, u32 value);
 
@@ -229,16 +238,32 @@ void emit_tests(struct emit *e);
 void emit_validate(struct emit *e, u32 t);
 void emit_schemas(struct emit *e);
 
-/* head.c: what stands before and after the items. */
+/* head.c: comments that say what made a file, and which crates it needs; attributes of modules; uses of the module of
+ * the client; the parts of the runtime that are used. */
+void emit_generated(struct emit *e);
 void emit_head(struct emit *e);
-void emit_operations_head(struct emit *e);
-void emit_client_module(struct emit *e);
+void emit_lints(struct emit *e, bool calls);
+void emit_client_uses(struct emit *e);
 void emit_runtime(struct emit *e);
+/* The crates that are used, as lines of Cargo.toml, after `before`; those of the client alone are optional. */
+void emit_crates(struct emit *e, const char *before, bool optional);
+/* The crates that the client alone uses, as a feature lists them. */
+void emit_client_dependencies(struct emit *e);
+bool is_crate_name(Str name);
 
-/* client.c: the operations' types into one text, the client into another, and what follows it into a third. */
-void emit_client(struct emit *e, struct out *operations, struct out *client, struct out *calls);
-/* names.c of operations: the function of each. */
+/* operations.c: the function of each operation. */
 void name_operations(struct emit *e);
+/* client.c: the operations and the client into the texts of the groups; and what follows them. */
+void emit_client(struct emit *e);
+/* servers.c: a module of functions that give the servers' URLs. */
+void emit_servers(struct emit *e);
+
+/* output.c: all texts, as one file, or as a crate in a directory. */
+enum status write_rust(struct emit *e, Str path, u64 *bytes);
+enum status write_crate(struct emit *e, Str dir, u64 *bytes);
+/* example.c: a program that makes a first call, and the README, of the crate that is called so. */
+void emit_example(struct emit *e, Str crate);
+void emit_readme(struct emit *e, Str crate);
 
 /* manifest.c: {"schemas": …, "operations": …} */
 void emit_manifest(struct emit *e, struct out *to);

@@ -1,9 +1,10 @@
-#include "emit.h"
+#include "groups.h"
 #include "opt.h"
 #include "stats.h"
 
 enum {
 	OPT_MODE = 1,
+	OPT_DIRECTORY,
 	OPT_VIS,
 	OPT_MANIFEST,
 	OPT_NULLABLE,
@@ -25,11 +26,13 @@ enum {
 
 struct options {
 	struct common_options common;
-	Str manifest; /* empty: none */
+	Str manifest;  /* empty: none */
+	Str directory; /* of the crate */
 };
 
 static const struct opt options[] = {
-	{'m', "mode", "MODE", "what to write: types (the default) or client", OPT_MODE},
+	{'m', "mode", "MODE", "what to write: types (the default), client or crate", OPT_MODE},
+	{'d', "directory", "DIR", "write the crate's files into DIR", OPT_DIRECTORY},
 	{0, "vis", "VIS", "the visibility of the types: pub (the default), crate or private",
          OPT_VIS},
 	{0, "manifest", "FILE", "write to FILE, as JSON, what each place of the document became",
@@ -124,7 +127,7 @@ static void add_derive(const struct opt_parser *p, struct emit *e)
 
 static void set_option(const struct opt_parser *p, struct options *o, struct emit *e, int id)
 {
-	static const char *const modes[] = {"types", "client", NULL};
+	static const char *const modes[] = {"types", "client", "crate", NULL};
 	static const char *const nullable[] = {"requests", "double", "flat", NULL};
 	static const char *const defaults[] = {"docs", "fill", NULL};
 	static const char *const enum_modes[] = {"preserve", "merge", "relaxed", NULL};
@@ -132,6 +135,7 @@ static void set_option(const struct opt_parser *p, struct options *o, struct emi
 
 	switch (id) {
 	case OPT_MODE: e->mode = (enum mode)choice(p, "mode", modes); break;
+	case OPT_DIRECTORY: o->directory = p->arg; break;
 	case OPT_VIS: set_visibility(p, e); break;
 	case OPT_MANIFEST:
 		o->manifest = p->arg;
@@ -161,8 +165,9 @@ static void set_option(const struct opt_parser *p, struct options *o, struct emi
 static void parse_options(int argc, char **argv, struct options *o, struct emit *e)
 {
 	struct opt_parser p = {.tool = "oapi-emit",
-	                       .synopsis = "[OPTION]... [-o FILE] [IR]",
-	                       .summary = "Writes Rust types, or a client, for a program IR.",
+	                       .synopsis = "[OPTION]... [-o FILE | -d DIR] [IR]",
+	                       .summary =
+	                               "Writes Rust types, a client or a crate, for a program IR.",
 	                       .table = options,
 	                       .common = &o->common,
 	                       .diag = e->diag,
@@ -172,24 +177,69 @@ static void parse_options(int argc, char **argv, struct options *o, struct emit 
 	*o = (struct options){0};
 	while ((id = opt_next(&p)) != OPT_END)
 		set_option(&p, o, e, id);
+	if (e->mode == MODE_crate && (!o->directory.len || o->common.output.len))
+		opt_fail(&p, "'--mode=crate' writes a directory: expected -d DIR, without -o");
+	if (e->mode == MODE_crate && strcmp(e->visibility, "pub ") != 0)
+		opt_fail(&p,
+		         "'--vis' is for a file in your crate: what '--mode=crate' writes is pub");
+	if (e->mode != MODE_crate && o->directory.len)
+		opt_fail(&p, "'-d %.*s': only '--mode=crate' writes a directory",
+		         STR(o->directory));
 }
 
-static void emit_items(struct emit *e)
+static void emit_items(struct emit *e, u32 indent)
 {
-	bool any = false;
-
-	e->indent = 1;
 	for (u32 t = 1; t < e->ir->count[IR_type]; t++) {
+		u32 g = e->type_group[t];
+
 		if (!e->type[t].name.len || e->type[t].path.len)
 			continue;
-		rs(e, any ? "\n" : "");
+		e->out = &e->group[g].types;
+		e->indent = indent + (g > 0);
+		rs(e, e->out->len ? "\n" : "");
 		emit_type(e, t);
 		if (e->validate)
 			emit_validate(e, t);
-		any = true;
 	}
+	e->out = &e->group[0].types;
+	e->indent = indent;
 	if (e->tests)
 		emit_tests(e);
+	e->indent = indent;
+	e->used_types = e->used;
+}
+
+static void prepare(struct emit *e, struct stats *stats)
+{
+	e->type = new (e->arena, struct rust_type, e->ir->count[IR_type]);
+	e->field_name = new (e->arena, Str, e->ir->strings);
+	name_types(e);
+	name_operations(e);
+	scope_init(&e->modules, e->arena);
+	map_types(e);
+	if (e->open_enums)
+		open_enumerations(e);
+	stats_pass(stats, "names");
+	plan_types(e);
+	spell_init(e);
+	stats_pass(stats, "plan");
+}
+
+static enum status write_all(struct emit *e, const struct options *o, u64 *bytes)
+{
+	struct out manifest;
+	enum status status = STATUS_OK;
+
+	if (o->manifest.len) {
+		out_init(&manifest, e->arena);
+		emit_manifest(e, &manifest);
+		status = write_output(e->arena, o->manifest,
+		                      &(struct span){manifest.ptr, manifest.len}, 1);
+	}
+	if (status)
+		return status;
+	return e->mode == MODE_crate ? write_crate(e, o->directory, bytes)
+	                             : write_rust(e, o->common.output, bytes);
 }
 
 int main(int argc, char **argv)
@@ -199,7 +249,6 @@ int main(int argc, char **argv)
 	struct options o;
 	struct stats stats;
 	struct ir ir;
-	struct out head, items, operations, module, client, calls, runtime, manifest;
 	enum status status;
 	struct emit e = {.ir = &ir,
 	                 .arena = &arena,
@@ -216,63 +265,16 @@ int main(int argc, char **argv)
 	if (status)
 		return status;
 	stats_pass(&stats, "read");
-	e.type = new (&arena, struct rust_type, ir.count[IR_type]);
-	e.field_name = new (&arena, Str, ir.strings);
-	name_types(&e);
-	name_operations(&e);
-	scope_init(&e.modules, &arena);
-	map_types(&e);
-	if (e.open_enums)
-		open_enumerations(&e);
-	stats_pass(&stats, "names");
-	plan_types(&e);
-	spell_init(&e);
-	stats_pass(&stats, "plan");
-	out_init(&head, &arena);
-	out_init(&items, &arena);
-	out_init(&operations, &arena);
-	out_init(&module, &arena);
-	out_init(&client, &arena);
-	out_init(&calls, &arena);
-	out_init(&runtime, &arena);
-	out_init(&manifest, &arena);
-	e.out = &items;
-	emit_items(&e);
-	e.indent = 0;
-	if (e.mode == MODE_client) {
-		e.out = &operations;
-		emit_operations_head(&e);
-		emit_client(&e, &operations, &client, &calls);
-		e.out = &module;
-		emit_client_module(&e);
-	}
-	e.out = &runtime;
-	emit_runtime(&e);
-	e.out = &head;
-	emit_head(&e);
+	prepare(&e, &stats);
+	emit_items(&e, e.mode != MODE_crate);
+	if (e.mode != MODE_types)
+		emit_client(&e);
 	stats_pass(&stats, "items");
 	status = diag_flush(&diag);
-	if (status)
-		return status;
-	if (o.manifest.len) {
-		emit_manifest(&e, &manifest);
-		status = write_output(&arena, o.manifest,
-		                      &(struct span){manifest.ptr, manifest.len}, 1);
-	}
 	if (!status)
-		status = write_output(&arena, o.common.output,
-		                      (struct span[]){{head.ptr, head.len},
-		                                      {items.ptr, items.len},
-		                                      {operations.ptr, operations.len},
-		                                      {module.ptr, module.len},
-		                                      {client.ptr, client.len},
-		                                      {calls.ptr, calls.len},
-		                                      {runtime.ptr, runtime.len}},
-		                      7);
+		status = write_all(&e, &o, &stats.out);
 	stats_pass(&stats, "write");
 	stats.in = ir.bytes;
-	stats.out = (u64)head.len + items.len + operations.len + module.len + client.len +
-	            calls.len + runtime.len;
 	stats_end(&stats, &ir);
 	return status;
 }

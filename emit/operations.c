@@ -241,7 +241,7 @@ static void name_response(struct emit *e, struct rust_response *r, struct scope 
 }
 
 /* The kinds of bodies that belong together: what is read whole and has a form, bytes, events, lines. */
-enum group { GROUP_formed = 1, GROUP_bytes = 2, GROUP_events = 4, GROUP_lines = 8 };
+enum body_group { GROUP_formed = 1, GROUP_bytes = 2, GROUP_events = 4, GROUP_lines = 8 };
 
 static u32 group_of(const struct emit *e, const struct ir_media *m)
 {

@@ -86,6 +86,9 @@ struct rust_operation {
 	struct rust_responses responses[GIVES_count];
 };
 
+/* example.c: looks at an operation that is planned: whether it is the better one for a first call. */
+void consider_example(struct emit *e, const struct rust_operation *o);
+
 /* operations.c */
 
 struct rust_operation plan_operation(struct emit *e, u32 operation);
@@ -106,8 +109,7 @@ struct rust_parts {
 	Str rest; /* the field of all other parts */
 };
 struct rust_parts plan_parts(struct emit *e, const struct rust_content *c);
-/* servers.c: a module of functions that give the servers' URLs; and one such URL, with its variables' defaults. */
-void emit_servers(struct emit *e);
+/* servers.c: a server's URL, with its variables' defaults. */
 Str server_url(struct emit *e, const struct ir_server *s);
 
 /* What a text is read as: an expression of oapi_runtime::read::Shape. */

@@ -1,6 +1,6 @@
 /* What the types of a program are in Rust: which derives they can have, which of them need a struct of their own to end
  * a cycle of aliases, which are the same Rust type, what JSON they can be. */
-#include "emit.h"
+#include "groups.h"
 
 enum {
 	ALIAS_MAX_DEPTH =
@@ -506,31 +506,59 @@ static void propagate(struct needs *n)
 	}
 }
 
-static void need_contents(struct needs *n, struct ir_range contents, u8 serde)
+static void add_type(struct emit *e, struct type_list *list, u32 type)
 {
-	const struct ir *ir = n->p->e->ir;
+	list->type =
+		arena_grow(e->arena, list->type, &list->cap, (u64)list->n + 1, sizeof *list->type);
+	list->type[list->n++] = type;
+}
+
+static void add_contents(struct emit *e, struct type_list *list, struct ir_range contents)
+{
+	const struct ir *ir = e->ir;
 
 	ir_each(contents, i) {
-		need(n, ir->media[i].type, serde);
-		need(n, ir->media[i].item, serde);
+		add_type(e, list, ir->media[i].type);
+		add_type(e, list, ir->media[i].item);
 		ir_each(ir->media[i].encodings, k)
 			ir_each(ir->encoding[k].headers, h)
-				need(n, ir->header[h].type, serde);
+				add_type(e, list, ir->header[h].type);
 	}
+}
+
+/* The types that its requests name. */
+static void request_types(struct emit *e, const struct ir_operation *o, struct type_list *list)
+{
+	ir_each(o->parameters, i)
+		add_type(e, list, e->ir->parameter[i].type);
+	add_contents(e, list, e->ir->body[o->body].contents);
+}
+
+static void response_types(struct emit *e, const struct ir_operation *o, struct type_list *list)
+{
+	ir_each(o->responses, i) {
+		ir_each(e->ir->response[i].headers, h)
+			add_type(e, list, e->ir->header[h].type);
+		add_contents(e, list, e->ir->response[i].contents);
+	}
+}
+
+void operation_types(struct emit *e, const struct ir_operation *o, struct type_list *list)
+{
+	request_types(e, o, list);
+	response_types(e, o, list);
 }
 
 static void need_operation(struct needs *n, const struct ir_operation *o, u8 request, u8 response)
 {
-	const struct ir *ir = n->p->e->ir;
+	struct type_list requests = {0}, responses = {0};
 
-	ir_each(o->parameters, i)
-		need(n, ir->parameter[i].type, request);
-	need_contents(n, ir->body[o->body].contents, request);
-	ir_each(o->responses, i) {
-		ir_each(ir->response[i].headers, h)
-			need(n, ir->header[h].type, response);
-		need_contents(n, ir->response[i].contents, response);
-	}
+	request_types(n->p->e, o, &requests);
+	response_types(n->p->e, o, &responses);
+	for (u32 i = 0; i < requests.n; i++)
+		need(n, requests.type[i], request);
+	for (u32 i = 0; i < responses.n; i++)
+		need(n, responses.type[i], response);
 }
 
 static void plan_serde(struct plan *p)
@@ -538,7 +566,7 @@ static void plan_serde(struct plan *p)
 	struct emit *e = p->e;
 	struct needs n = {.p = p};
 
-	if (e->mode == MODE_client && !e->tests && !e->validate)
+	if (e->mode != MODE_types && !e->tests && !e->validate)
 		for (u32 i = 1; i < e->ir->count[IR_operation]; i++) {
 			const struct ir_operation *o = &e->ir->operation[i];
 
@@ -579,6 +607,10 @@ void plan_types(struct emit *e)
 			if (p.state[t] == STATE_new && (!named || e->type[t].name.len))
 				walk(&p, t);
 	plan_serde(&p);
+	u32 *to = new (e->arena, u32, (size_t)p.edges + 1);
+	for (u32 i = 0; i < p.edges; i++)
+		to[i] = p.edge[i].to;
+	plan_groups(e, p.first, to);
 	e->seen = new (e->arena, u32, p.same.count);
 	e->seen_base = 1;
 }

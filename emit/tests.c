@@ -89,10 +89,11 @@ static void put_head(struct emit *e)
 	bool dates = e->used & USED(crate_chrono);
 
 	e->used |= USED(crate_serde) | USED(crate_serde_json);
-	rs(e, "\n#[cfg(test)]\nmod oapi_tests {\n");
-	e->indent = 2;
+	rs(e, e->groups > 1 ? "\n#[cfg(all(test, feature = \"all\"))]\nmod oapi_tests {\n"
+	                    : "\n#[cfg(test)]\nmod oapi_tests {\n");
+	e->indent++;
 	rs(e, "#[allow(unused_imports)]\nuse super::*;\n\nmod oapi_round_trip {\n");
-	e->indent = 3;
+	e->indent++;
 	rs(e,
 	   "%s\n/// Whether fields that are missing are written with their defaults.\nconst FILLS: bool = %s;\n",
 	   runtime_round_trip, e->fill ? "true" : "false");
@@ -102,7 +103,7 @@ static void put_head(struct emit *e)
 	            : "\nfn same_instant(_: &str, _: &str) -> bool {\n    false\n}\n");
 	if (e->validate)
 		rs(e, "%s", runtime_validates);
-	e->indent = 2;
+	e->indent--;
 	rs(e, "}\n");
 }
 
@@ -114,7 +115,6 @@ void emit_tests(struct emit *e)
 	                 ir->count[IR_place]); /* by place: the type of its example, plus 1 */
 	u32 n = 0;
 
-	e->indent = 1;
 	for (u32 i = 1; i < ir->count[IR_example]; i++) {
 		const struct ir_example *x = &ir->example[i];
 
@@ -128,8 +128,8 @@ void emit_tests(struct emit *e)
 		}
 		put_test(e, n, x, !loses(&losses, x->type));
 	}
-	e->indent = 1;
-	if (n)
-		rs(e, "}\n");
-	e->indent = 0;
+	if (!n)
+		return;
+	e->indent--;
+	rs(e, "}\n");
 }

@@ -52,9 +52,38 @@ cargo_test() {
 	rejects 2 "$EMIT" --vis public "$BATS_TEST_TMPDIR/ir"
 	[[ $stderr == *"'--vis=public': expected pub, crate or private"* ]]
 	rejects 2 "$EMIT" -m clients "$BATS_TEST_TMPDIR/ir"
-	[[ $stderr == *"'--mode=clients': expected types or client"* ]]
+	[[ $stderr == *"'--mode=clients': expected types, client or crate"* ]]
 	rejects 2 "$EMIT" --manifest= "$BATS_TEST_TMPDIR/ir"
 	"$EMIT" -m types "$BATS_TEST_TMPDIR/ir" | cmp - names.rs
+}
+
+@test "emit: a crate is written whole, within its directory, or not at all" {
+	program structs.yaml
+	cd "$BATS_TEST_TMPDIR"
+	"$EMIT" -m crate -d new ir
+	[ "$(cd new && find . -type f | sort | tr '\n' ' ')" = './Cargo.toml ./README.md ./examples/first_call.rs ./src/client.rs ./src/lib.rs ./src/oapi_runtime.rs ./src/operations.rs ./src/types.rs ' ]
+	cp -r new old
+	"$EMIT" -m crate -d new ir
+	diff -r new old
+	echo mine >new/Cargo.toml
+	rm new/src/lib.rs
+	ln -s ../../old/src/lib.rs new/src/lib.rs
+	rejects 4 "$EMIT" -m crate -d new ir
+	[[ $stderr == *"cannot write 'new/src/lib.rs': "* ]]
+	[ "$(cat new/Cargo.toml)" = mine ]
+	diff new/src/types.rs old/src/types.rs
+	rm -r new/src
+	ln -s ../old/src new/src
+	rejects 4 "$EMIT" -m crate -d new ir
+	[ "$(cat new/Cargo.toml)" = mine ]
+	[ -z "$(find . -name '.oapi*')" ]
+	echo >file
+	rejects 4 "$EMIT" -m crate -d file ir
+	rejects 2 "$EMIT" -m crate ir
+	[[ $stderr == *'expected -d DIR'* ]]
+	rejects 2 "$EMIT" -m crate -d new -o out ir
+	rejects 2 "$EMIT" -d new ir
+	rejects 2 "$EMIT" -m crate -d new --vis crate ir
 }
 
 @test "emit: nothing is written where the IR is no program, or a finding is an error" {

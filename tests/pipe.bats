@@ -334,8 +334,8 @@ for line in sys.stdin: assert json.loads(line)["id"] in ("unresolved-ref", "json
 	[ "$(wc -l <commands)" -ge 6 ]
 	while read -r command; do
 		eval "$command" >out 2>message || { echo "$command"; cat message; false; }
-		for file in out ./*.rs; do if [ -s "$file" ]; then break; fi; done
+		for file in out ./*.rs pets/src/lib.rs; do if [ -s "$file" ]; then break; fi; done
 		[ -s "$file" ]
-		rm -f ./*.rs
+		rm -rf ./*.rs pets
 	done <commands
 }

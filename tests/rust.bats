@@ -134,6 +134,48 @@ findings() {
 	grep '^test result' "$RUST_LOGS/client-test" | sed 's/^/# /' >&3
 }
 
+# crate SPEC: its crate, in build/rust/crates/NAME, with the versions of tests/rust.
+crate() {
+	local dir=$ROOT/build/rust/crates/$(basename "$1" | tr . -)
+	mkdir -p "$dir"
+	cp Cargo.lock "$dir"
+	"$BIN/oapi-parse" "$1" 2>/dev/null | "$BIN/oapi-resolve" 2>/dev/null | "$BIN/oapi-emit" -m crate -d "$dir" 2>/dev/null
+	cd "$dir" || return
+}
+
+# clean_features NAME FEATURES...: the crate at hand passes clippy with these features.
+clean_features() {
+	RUSTFLAGS='-D warnings' cargo clippy --all-targets --no-default-features --features "$2" >"$RUST_LOGS/$1" 2>&1 || {
+		echo "$1: with the features '$2':"
+		grep -E -A 12 '^(warning|error)' "$RUST_LOGS/$1" | head -n 40
+		return 1
+	}
+}
+
+@test "rust: crates build as they are, with all of their features, one and none" {
+	crate "$ROOT/tests/fixtures/crate/few.yaml"
+	grep -qx 'name = "serde-api"' Cargo.toml
+	for features in client ''; do clean_features crate-few "$features"; done
+	run cargo run --quiet --example first_call -- http://127.0.0.1:1 Rex
+	[[ $output == *'expected an argument: age'* ]]
+	cd "$ROOT/tests/rust" || return
+	crate "$ROOT/tests/fixtures/crate/tags.yaml"
+	for features in client,all client,t3 client,pets client schemas ''; do clean_features crate-tags "$features"; done
+	grep -q '^| `owners-friends` | Owners .& friends | 1 |$' README.md
+}
+
+@test "rust: the crates of real specs build" {
+	need_shared
+	local specs=("$SHARED"/specs/real/{adyen*,twilio}.json "$SHARED"/specs/learn/v3.1/*.json)
+	[ "${OAPI_TEST_RUST:-1}" != full ] || specs=("$SHARED"/specs/real/*.json "$SHARED"/specs/learn/v3*/*)
+	for spec in "${specs[@]}"; do
+		crate "$spec"
+		cargo check --examples >"$RUST_LOGS/crate" 2>&1 || { tail -n 40 "$RUST_LOGS/crate"; false; }
+		no grep '^warning' "$RUST_LOGS/crate"
+		cd "$ROOT/tests/rust" || return
+	done
+}
+
 @test "rust: the same with serde_json's arbitrary_precision (T24)" {
 	cargo_clean traps-precision test -p traps --test traps --features arbitrary_precision
 }
