@@ -4,10 +4,10 @@
 #include "runtime.h"
 
 /* What calls are made of, once for all. */
-static const u64 parts_of_calls = USED(http) | USED(error) | USED(credential) | USED(style) |
-                                  USED(written) | USED(read) | USED(pointer) | USED(crate_http) |
-                                  USED(crate_bytes) | USED(crate_percent_encoding) |
-                                  USED(crate_reqwest) | USED(crate_serde) | USED(crate_serde_json);
+static const used_bits parts_of_calls =
+	USED(http) | USED(error) | USED(credential) | USED(style) | USED(written) | USED(read) |
+	USED(pointer) | USED(crate_http) | USED(crate_bytes) | USED(crate_percent_encoding) |
+	USED(crate_reqwest) | USED(crate_serde) | USED(crate_serde_json);
 
 /* Values */
 
@@ -178,14 +178,8 @@ static void put_form(struct emit *e, const struct rust_content *c)
 	rs(e, ")?;\ncall.body(%q, text)?;\n", ir_str(e->ir, e->ir->media[c->media].name));
 }
 
-static void put_part_headers(struct emit *e, const struct rust_part *p)
-{
-	(void)e, (void)p;
-}
-
 static void put_part_value(struct emit *e, const struct rust_part *p, const char *place, Str name)
 {
-	put_part_headers(e, p);
 	if (p->form == PART_file) {
 		rs(e, "parts.file(%q, %q, %s%n);\n", p->slot.wire,
 		   p->media_type.len ? p->media_type : S("application/octet-stream"),
@@ -201,19 +195,24 @@ static void put_part_value(struct emit *e, const struct rust_part *p, const char
 static void put_part(struct emit *e, const struct rust_part *p)
 {
 	bool loop = p->form == PART_file && p->many;
-	const char *by = p->form == PART_file ? "" : "&";
+	for (u32 k = 0; k < p->headers; k++) {
+		const struct rust_slot *h = &p->header[k];
+		bool explode = e->ir->header[h->ir].flags & parameter_flag_explode;
+		rs(e, "parts.header(%q, %s, ", h->wire, explode ? "true" : "false");
+		put_value(e, h->type, h->wrapped, "body.", h->name);
+		rs(e, ")?;\n");
+	}
 	if (!loop && !p->slot.wrapped) {
 		put_part_value(e, p, "body.", p->slot.name);
-		return;
+	} else {
+		rs(e, loop ? "for value in %sbody.%n {\n" : "if let Some(value) = %sbody.%n {\n",
+		   p->form == PART_file ? "" : "&", p->slot.name);
+		e->indent++;
+		put_part_value(e, p, NULL, S("value"));
+		e->indent--;
+		rs(e, "}\n");
 	}
-	if (loop)
-		rs(e, "for value in body.%n {\n", p->slot.name);
-	else
-		rs(e, "if let Some(value) = %sbody.%n {\n", by, p->slot.name);
-	e->indent++;
-	put_part_value(e, p, NULL, S("value"));
-	e->indent--;
-	rs(e, "}\n");
+	rs(e, p->headers ? "parts.end();\n" : "");
 }
 
 static void put_multipart(struct emit *e, const struct rust_content *c)
@@ -698,14 +697,42 @@ static void put_new(struct emit *e)
 		return;
 	rs(e,
 	   "/// A client of the document's first server.\n"
-	   "%vfn new() -> Self {\n    Client { core: Core::new(%q) }\n}\n\n",
+	   "%vfn new() -> Self {\n    Client { core: Core::new(%q, LAYERS) }\n}\n\n",
 	   url);
+}
+
+/* What stands between calls and the connection. */
+static void put_layers(struct emit *e)
+{
+	if (!e->retry && !e->tracing) {
+		rs(e,
+		   "const LAYERS: Option<fn(::reqwest::Client) -> oapi_runtime::http::Sender> = None;\n\n");
+		return;
+	}
+	e->used |= USED(layered) | USED(crate_reqwest_middleware);
+	if (e->retry)
+		e->used |= USED(retry) | USED(crate_reqwest_retry) | USED(crate_async_trait) |
+		           USED(crate_httpdate);
+	if (e->tracing)
+		e->used |= USED(crate_reqwest_tracing);
+	rs(e, "const LAYERS: Option<fn(::reqwest::Client) -> oapi_runtime::http::Sender> =\n"
+	      "    Some(layers);\n\n"
+	      "fn layers(http: ::reqwest::Client) -> oapi_runtime::http::Sender {\n"
+	      "    let client = ::reqwest_middleware::ClientBuilder::new(http)\n");
+	rs(e, e->retry ? "        .with(oapi_runtime::retry::Retry)\n" : "");
+	rs(e,
+	   e->tracing
+	           ? "        .with(::reqwest_tracing::TracingMiddleware::default())\n        .build();\n"
+	             "    oapi_runtime::layered::sender(client, |extensions, id| {\n"
+	             "        extensions.insert(::reqwest_tracing::OtelName(id.into()));\n    })\n}\n\n"
+	           : "        .build();\n    oapi_runtime::layered::sender(client, |_, _| {})\n}\n\n");
 }
 
 static void emit_client_head(struct emit *e)
 {
 	const struct ir_api *api = &e->ir->api[1];
 	e->used |= parts_of_calls;
+	put_layers(e);
 	rs_doc(e, &(struct doc){.title = ir_str(e->ir, api->summary),
 	                        .description = ir_str(e->ir, api->description)});
 	rs(e, api->summary || api->description ? "" : "/// A client.\n");

@@ -15,7 +15,8 @@ enum used {
 	USED_BITS
 };
 /* What the output needs: USED(crate_NAME), USED(CRATE_FEATURE), USED(PART). */
-#define USED(what) (1ull << USED_BIT_##what)
+__extension__ typedef unsigned __int128 used_bits; /* more than 64 */
+#define USED(what) ((used_bits)1 << USED_BIT_##what)
 
 /* The derives that depend on what a type holds. */
 enum { DERIVE_eq = 1, DERIVE_hash = 2, DERIVE_copy = 4, DERIVE_all = 7 };
@@ -40,7 +41,7 @@ enum rank { RANK_exact, RANK_format, RANK_wide, RANK_any };
 /* What a scalar is. */
 struct scalar_info {
 	const char *path, *brief;
-	u64 used;
+	used_bits used;
 	u8 derives, kinds, rank;
 	const char *variant;
 	Str with; /* the conversion of serde_with; empty for none */
@@ -101,7 +102,7 @@ struct emit {
 	enum nullable nullable;
 	enum enum_mode enum_mode;
 	bool fill, deny_unknown, open_enums, trust_extensions, no_helpers, builders, validate,
-		tests;
+		tests, retry, tracing;
 	Str *derive; /* of --derive */
 	u32 derives, derive_cap;
 	struct mapping *mapping; /* of --type and --with */
@@ -112,7 +113,7 @@ struct emit {
 	bool mid_line;   /* something stands in the line already */
 	bool outside;    /* the items stand in a module beside: types */
 	bool brief;      /* names of the prelude go without their paths, where no item has them */
-	u64 used;        /* USED(…): what the text written so far needs */
+	used_bits used;  /* USED(…): what the text written so far needs */
 	u32 brief_taken; /* brief names that are items' names: a bit each (spell.c) */
 	struct rust_type *type;  /* by type */
 	struct scope types;      /* the items' names */
@@ -132,7 +133,7 @@ struct emit {
 	u32 *type_group, *operation_group;
 	struct feature *feature; /* from 1 */
 	u32 features;
-	u64 used_types;                    /* USED(…): what the types need */
+	used_bits used_types;              /* USED(…): what the types need */
 	struct rust_operation *first_call; /* of the crate's example; NULL for none */
 	Str *field_name; /* by string: its spelling as a field, once it was needed */
 };

@@ -47,7 +47,7 @@ static const char call_lints[] = "#[allow(\n"
 static void put_crate(struct emit *e, const char *name, const char *requirement, bool optional)
 {
 	static const struct {
-		u64 used;
+		used_bits used;
 		const char *crate, *feature;
 	} features[] = {
 #define FEATURE(crate, feature) {USED(crate##_##feature), #crate, #feature},
@@ -80,7 +80,7 @@ static void put_crate(struct emit *e, const char *name, const char *requirement,
 
 /* CRATE(crate, name, requirement) by what says that it is used. */
 static const struct {
-	u64 used;
+	used_bits used;
 	const char *name, *requirement;
 } crates[] = {
 #define CRATE(crate, name, requirement) {USED(crate_##crate), name, requirement},
@@ -148,7 +148,7 @@ void emit_lints(struct emit *e, bool calls)
 void emit_client_uses(struct emit *e)
 {
 	static const struct {
-		u64 used;
+		used_bits used;
 		const char *names;
 	} exports[] = {
 		{USED(body), "body::Body"},
@@ -172,7 +172,7 @@ void emit_client_uses(struct emit *e)
 void emit_runtime(struct emit *e)
 {
 	static const struct {
-		u64 used;
+		used_bits used;
 		const char *name, *text;
 	} parts[] = {
 #define PART(part) {USED(part), #part, runtime_##part},

@@ -22,6 +22,8 @@ enum {
 	OPT_BUILDERS,
 	OPT_VALIDATE,
 	OPT_TESTS,
+	OPT_RETRY,
+	OPT_TRACING,
 };
 
 struct options {
@@ -61,6 +63,8 @@ static const struct opt options[] = {
 	{0, "validate", NULL, "give every type validator's Validate, which checks its schema",
          OPT_VALIDATE},
 	{0, "tests", NULL, "add a test for each example of the document", OPT_TESTS},
+	{0, "retry", NULL, "let clients send again what failed and is safe to repeat", OPT_RETRY},
+	{0, "tracing", NULL, "let clients have a span of tracing for each request", OPT_TRACING},
 	OPT_COMMON,
 };
 
@@ -159,6 +163,8 @@ static void set_option(const struct opt_parser *p, struct options *o, struct emi
 	case OPT_BUILDERS: e->builders = true; break;
 	case OPT_VALIDATE: e->validate = true; break;
 	case OPT_TESTS: e->tests = true; break;
+	case OPT_RETRY: e->retry = true; break;
+	case OPT_TRACING: e->tracing = true; break;
 	}
 }
 

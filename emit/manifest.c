@@ -54,7 +54,7 @@ static void put_operation(struct emit *e, struct out *to, u32 operation)
 void emit_manifest(struct emit *e, struct out *to)
 {
 	struct out expression, *saved = e->out;
-	u64 used = e->used;
+	used_bits used = e->used;
 
 	out_init(&expression, e->arena);
 	e->out = &expression;

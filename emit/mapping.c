@@ -11,7 +11,7 @@ void set_datetime(struct emit *e, enum datetime datetime)
 {
 	static const struct {
 		const char *path[3];
-		u64 used;
+		used_bits used;
 	} crates[] = {
 		[DATETIME_jiff] = {{"::jiff::Timestamp", "::jiff::civil::Date",
 	                            "::jiff::civil::Time"},

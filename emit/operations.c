@@ -426,6 +426,25 @@ static void classify_part(struct emit *e, struct rust_part *p)
 		p->many = false;
 }
 
+/* Its Content-Type is said elsewhere (OAS 3.1.1, 4.8.15.1). */
+static void plan_part_headers(struct emit *e, struct rust_part *p, struct scope *scope)
+{
+	struct ir_range headers = e->ir->encoding[p->encoding].headers;
+	p->header = new (e->arena, struct rust_slot, headers.count);
+	ir_each(headers, i) {
+		const struct ir_header *h = &e->ir->header[i];
+		Str wire = ir_str(e->ir, h->name);
+		if (is_reserved_header(wire, true))
+			continue;
+		struct rust_slot *s = &p->header[p->headers++];
+		*s = slot_of(e, scope, h->name, h->type, h->flags);
+		s->name =
+			field_name(e, scope,
+		                   arena_fmt(e->arena, "%.*s %.*s", STR(p->slot.wire), STR(wire)));
+		s->ir = i;
+	}
+}
+
 struct rust_parts plan_parts(struct emit *e, const struct rust_content *c)
 {
 	struct rust_parts parts = {0};
@@ -446,6 +465,7 @@ struct rust_parts plan_parts(struct emit *e, const struct rust_content *c)
 		classify_part(e, p);
 		if (p->form == PART_file)
 			p->slot.wrapped = p->slot.optional && !p->many;
+		plan_part_headers(e, p, &scope);
 	}
 	if (!t->fields.count || t->item)
 		parts.rest = scope_take(&scope,
@@ -566,6 +586,17 @@ static void put_part_type(struct emit *e, const struct rust_part *p)
 	   p->many || p->slot.wrapped ? ">" : "");
 }
 
+static void put_new_argument(struct emit *e, const char **comma, const struct rust_slot *s)
+{
+	if (!s->optional)
+		rs(e, "%s%n: %t", *comma, s->name, s->type), *comma = ", ";
+}
+
+static void put_new_field(struct emit *e, const struct rust_slot *s)
+{
+	rs(e, s->optional ? "%n: ::std::option::Option::None,\n" : "%n,\n", s->name);
+}
+
 static void put_new_parts(struct emit *e, Str name, const struct rust_parts *parts)
 {
 	const char *comma = "";
@@ -573,29 +604,37 @@ static void put_new_parts(struct emit *e, Str name, const struct rust_parts *par
 	   name);
 	for (u32 i = 0; i < parts->count; i++) {
 		const struct rust_part *p = &parts->part[i];
-		if (p->slot.optional || p->many)
-			continue;
-		rs(e, "%s%n: ", comma, p->slot.name);
-		if (p->form == PART_file)
-			rs(e, "oapi_runtime::multipart::File");
-		else
-			rs_type(e, p->slot.type);
-		comma = ", ";
+		if (p->form != PART_file)
+			put_new_argument(e, &comma, &p->slot);
+		else if (!p->slot.optional && !p->many)
+			rs(e, "%s%n: oapi_runtime::multipart::File", comma, p->slot.name),
+				comma = ", ";
+		for (u32 k = 0; k < p->headers; k++)
+			put_new_argument(e, &comma, &p->header[k]);
 	}
 	rs(e, ") -> Self {\n        Self {\n");
 	e->indent += 3;
 	for (u32 i = 0; i < parts->count; i++) {
 		const struct rust_part *p = &parts->part[i];
-		rs(e,
-		   p->many            ? "%n: ::std::vec::Vec::new(),\n"
-		   : p->slot.optional ? "%n: ::std::option::Option::None,\n"
-		                      : "%n,\n",
-		   p->slot.name);
+		if (p->many)
+			rs(e, "%n: ::std::vec::Vec::new(),\n", p->slot.name);
+		else
+			put_new_field(e, &p->slot);
+		for (u32 k = 0; k < p->headers; k++)
+			put_new_field(e, &p->header[k]);
 	}
 	if (parts->rest.len)
 		rs(e, "%n: ::std::vec::Vec::new(),\n", parts->rest);
 	e->indent -= 3;
 	rs(e, "        }\n    }\n}\n");
+}
+
+static bool needs_headers(const struct rust_part *p)
+{
+	for (u32 k = 0; k < p->headers; k++)
+		if (!p->header[k].optional)
+			return true;
+	return false;
 }
 
 static void put_multipart(struct emit *e, const struct rust_content *c, bool plain)
@@ -605,7 +644,8 @@ static void put_multipart(struct emit *e, const struct rust_content *c, bool pla
 	use_streams(e);
 	e->used |= USED(multipart) | USED(upload) | USED(reqwest_multipart) | USED(reqwest_stream);
 	for (u32 i = 0; i < parts.count; i++)
-		initial = initial && (parts.part[i].slot.optional || parts.part[i].many);
+		initial = initial && (parts.part[i].slot.optional || parts.part[i].many) &&
+		          !needs_headers(&parts.part[i]);
 	rs(e, "\n/// The parts of a body of `");
 	rs_raw(e, ir_str(e->ir, e->ir->media[c->media].name));
 	rs(e, "`.\n");
@@ -622,6 +662,14 @@ static void put_multipart(struct emit *e, const struct rust_content *c, bool pla
 		                        .deprecated = f->flags & field_flag_deprecated});
 		rs(e, "%v");
 		put_part_type(e, &parts.part[i]);
+		for (u32 k = 0; k < parts.part[i].headers; k++) {
+			const struct rust_slot *s = &parts.part[i].header[k];
+			rs_doc(e, &(struct doc){
+					  .description =
+						  ir_str(e->ir, e->ir->header[s->ir].description)});
+			rs(e, "%v");
+			put_slot(e, s);
+		}
 	}
 	if (parts.rest.len)
 		rs(e,
@@ -666,12 +714,8 @@ static void put_new(struct emit *e, const struct rust_operation *o, bool body)
 	const char *comma = "";
 	rs(e, "\nimpl %n {\n    /// A request of what is required alone.\n    %vfn new(",
 	   o->request);
-	for (u32 i = 0; i < o->slots; i++) {
-		if (o->slot[i].optional)
-			continue;
-		rs(e, "%s%n: %t", comma, o->slot[i].name, o->slot[i].type);
-		comma = ", ";
-	}
+	for (u32 i = 0; i < o->slots; i++)
+		put_new_argument(e, &comma, &o->slot[i]);
 	if (body) {
 		rs(e, "%s%n: ", comma, o->body_name);
 		put_contents_type(e, &o->body, true);
@@ -679,8 +723,7 @@ static void put_new(struct emit *e, const struct rust_operation *o, bool body)
 	rs(e, ") -> Self {\n        Self {\n");
 	e->indent += 3;
 	for (u32 i = 0; i < o->slots; i++)
-		rs(e, o->slot[i].optional ? "%n: ::std::option::Option::None,\n" : "%n,\n",
-		   o->slot[i].name);
+		put_new_field(e, &o->slot[i]);
 	if (o->body.count)
 		rs(e, body ? "%n,\n" : "%n: ::std::option::Option::None,\n", o->body_name);
 	e->indent -= 3;

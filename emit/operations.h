@@ -38,7 +38,7 @@ struct rust_contents {
 /* A field of a request or of a response's variant. */
 struct rust_slot {
 	Str name, wire;
-	u32 ir; /* the parameter or header; of a part's header field the part's field in the high bits */
+	u32 ir; /* the parameter, the header, or the field of a part */
 	u32 type;
 	bool optional; /* in an Option of its own, or one that its type is */
 	bool wrapped;  /* in an Option of its own */
@@ -102,6 +102,8 @@ struct rust_part {
 	bool many;      /* an array of files, or of what is JSON */
 	u32 encoding;   /* the IR's, or 0 */
 	Str media_type; /* of the part; empty where its value says it */
+	u32 headers;
+	struct rust_slot *header; /* the part's header fields, as fields beside it */
 };
 struct rust_parts {
 	u32 count;

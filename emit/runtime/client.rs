@@ -1,7 +1,7 @@
 impl Client {
     /// A client of another server: the URL that paths are added to.
     pub fn with_base_url(url: &str) -> Result<Self, Error> {
-        let mut core = Core::new("");
+        let mut core = Core::new("", LAYERS);
         core.set_base(url)?;
         Ok(Client { core })
     }

@@ -73,11 +73,21 @@ impl Prepared {
     }
 }
 
+/// What sends a request of the operation with an id; and whether the URL holds a credential.
+#[cfg(not(target_family = "wasm"))]
+pub type Sender = Arc<dyn Fn(Request, &'static str, bool) -> Sent + Send + Sync>;
+#[cfg(target_family = "wasm")]
+pub type Sender = Arc<dyn Fn(Request, &'static str, bool) -> Sent>;
+type Sent = BoxFuture<Result<Response, Error>>;
+
 /// What all calls of a client share.
 #[derive(Clone)]
 pub struct Core {
     /// Or why there is none.
     http: Result<::reqwest::Client, Arc<str>>,
+    /// What sends by way of that client, if it is not the client itself.
+    layers: Option<fn(::reqwest::Client) -> Sender>,
+    sender: Option<Sender>,
     base: String,
     /// Whether the base URL is the document's.
     documented: bool,
@@ -107,13 +117,16 @@ fn transport(error: ::reqwest::Error) -> Error {
 }
 
 impl Core {
-    pub fn new(base: &str) -> Self {
+    pub fn new(base: &str, layers: Option<fn(::reqwest::Client) -> Sender>) -> Self {
         let builder = ::reqwest::Client::builder();
         // Redirects are followed here, where it is known what may go along.
         #[cfg(not(target_family = "wasm"))]
         let builder = builder.redirect(::reqwest::redirect::Policy::none());
+        let http = builder.build();
         Core {
-            http: builder.build().map_err(|error| error.to_string().into()),
+            layers,
+            sender: layers.and_then(|layers| http.as_ref().ok().cloned().map(layers)),
+            http: http.map_err(|error| error.to_string().into()),
             base: base.trim_end_matches('/').to_owned(),
             documented: true,
             headers: HeaderMap::new(),
@@ -135,6 +148,7 @@ impl Core {
     }
 
     pub fn set_http(&mut self, http: ::reqwest::Client) {
+        self.sender = self.layers.map(|layers| layers(http.clone()));
         self.http = Ok(http);
     }
 
@@ -265,10 +279,13 @@ impl Core {
             }
             let again = request.try_clone();
             let url = request.url().clone();
-            let response = http
-                .execute(request)
-                .await
-                .map_err(|error| transport(if hidden { error.without_url() } else { error }))?;
+            let response = match &self.sender {
+                Some(sender) => sender(request, operation.id, hidden).await?,
+                None => http
+                    .execute(request)
+                    .await
+                    .map_err(|error| transport(if hidden { error.without_url() } else { error }))?,
+            };
             let Some(next) = redirected(operation, &url, &response) else {
                 return Ok(response);
             };

@@ -1,6 +1,7 @@
 use super::body::Body;
 use super::error::Error;
 use super::http::{Call, json};
+use super::style;
 use super::upload;
 use super::written::{Written, write};
 use ::http::{HeaderMap, HeaderName, HeaderValue};
@@ -108,13 +109,15 @@ impl Parts {
     pub fn header<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
+        explode: bool,
         value: &T,
     ) -> Result<(), Error> {
-        let value = write(value)
-            .map_err(|error| wrong(name, error))?
-            .into_text();
+        let written = write(value).map_err(|error| wrong(name, error))?;
+        let Some(text) = style::header(explode, written) else {
+            return Ok(());
+        };
         let value =
-            HeaderValue::from_bytes(value.as_bytes()).map_err(|error| wrong(name, error))?;
+            HeaderValue::from_bytes(text.as_bytes()).map_err(|error| wrong(name, error))?;
         let name = HeaderName::try_from(name).map_err(|error| wrong(name, error))?;
         self.headers.insert(name, value);
         Ok(())

@@ -158,7 +158,13 @@ async fn multipart() {
         tags: Some(vec!["x".into(), "y".into()]),
         more: vec![File::new("one").named("1.txt").of_type("text/plain"), File::new(vec![0xFF])],
         note: Some("*hi*".into()),
-        ..SendMultipartMultipart::new("A title".into(), pet(), File::new(&b"\x89PNG"[..]))
+        photo_x_tags: Some(vec!["a".into(), "b".into()]),
+        ..SendMultipartMultipart::new(
+            "A title".into(),
+            pet(),
+            File::new(&b"\x89PNG"[..]),
+            "2024-05-06".parse().unwrap(),
+        )
     };
     client(&server).send_multipart(SendMultipartRequest::new(body)).await.unwrap();
     let sent = server.request();
@@ -179,7 +185,10 @@ async fn multipart() {
             &format!("{disposition}\"tags\"||x"),
             &format!("{disposition}\"tags\"||y"),
             &format!("{disposition}\"pet\"|Content-Type: application/json||{PET}"),
-            &format!("{disposition}\"photo\"; filename=\"photo\"|Content-Type: image/png||\u{FFFD}PNG"),
+            &format!(
+                "{disposition}\"photo\"; filename=\"photo\"|Content-Type: image/png|\
+                 x-taken: 2024-05-06|x-tags: a,b||\u{FFFD}PNG"
+            ),
             &format!("{disposition}\"more\"; filename=\"1.txt\"|Content-Type: text/plain||one"),
             &format!("{disposition}\"more\"; filename=\"more\"|Content-Type: application/octet-stream||\u{FFFD}"),
             &format!("{disposition}\"note\"|Content-Type: text/markdown||*hi*"),

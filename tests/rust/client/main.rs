@@ -1,6 +1,7 @@
 //! What generated clients send and read.
 
 mod bodies;
+mod layers;
 mod security;
 mod server;
 mod styles;

@@ -15,6 +15,8 @@ pub mod events;
 pub mod form;
 #[path = "../../../emit/runtime/http.rs"]
 pub mod http;
+#[path = "../../../emit/runtime/layered.rs"]
+pub mod layered;
 #[path = "../../../emit/runtime/lines.rs"]
 pub mod lines;
 #[path = "../../../emit/runtime/multipart.rs"]
@@ -25,6 +27,8 @@ pub mod pointer;
 pub mod read;
 #[path = "../../../emit/runtime/reconnect.rs"]
 pub mod reconnect;
+#[path = "../../../emit/runtime/retry.rs"]
+pub mod retry;
 #[path = "../../../emit/runtime/style.rs"]
 pub mod style;
 #[path = "../../../emit/runtime/upload.rs"]
@@ -42,6 +46,8 @@ pub mod client {
     pub struct Client {
         core: Core,
     }
+
+    const LAYERS: Option<fn(::reqwest::Client) -> crate::http::Sender> = None;
 
     include!("../../../emit/runtime/client.rs");
 }
