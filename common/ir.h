@@ -9,7 +9,7 @@
 #include "io.h"
 
 /* How deep trees of values nest, and types without names within each other. */
-enum { IR_VERSION = 4, IR_MAX_DEPTH = 4096, IR_MAX_NESTING = 512 };
+enum { IR_VERSION = 5, IR_MAX_DEPTH = 4096, IR_MAX_NESTING = 512 };
 
 /* Each ENUM's members: VALUE_KIND_null is spelled value_kind_null. */
 #define ENUM(name, about) enum name {

@@ -159,6 +159,55 @@ static void put_path(struct emit *e, const struct rust_operation *o)
 	}
 }
 
+/* --validate: what is checked before it is written. */
+
+static void put_check(struct emit *e, Str what, u32 assertion, const struct rust_slot *s,
+                      const char *place, Str name)
+{
+	e->used |= USED(checked) | USED(validate) | USED(crate_jsonschema) | USED(crate_validator);
+	rs(e, "oapi_runtime::checked::check(%q, %u, ", what, assertion);
+	put_value(e, s->type, s->wrapped && place, place, name);
+	rs(e, ")?;\n");
+}
+
+/* A value that may be missing is checked where it is there. */
+static void put_checked(struct emit *e, Str what, u32 assertion, const struct rust_slot *s)
+{
+	if (!e->validate || !assertion)
+		return;
+	if (!s->optional) {
+		put_check(e, what, assertion, s, "self.", s->name);
+		return;
+	}
+	if (s->wrapped)
+		rs(e, "if let Some(value) = &self.%n {\n", s->name);
+	else
+		rs(e, "if self.%n.is_some() {\n", s->name);
+	e->indent++;
+	put_check(e, what, assertion, s, s->wrapped ? NULL : "self.",
+	          s->wrapped ? S("value") : s->name);
+	e->indent--;
+	rs(e, "}\n");
+}
+
+static void put_checks(struct emit *e, const struct rust_operation *o)
+{
+	for (u32 i = 0; i < o->slots; i++)
+		put_checked(e, arena_cat(e->arena, S("parameter "), o->slot[i].wire),
+		            e->ir->parameter[o->slot[i].ir].assertion, &o->slot[i]);
+}
+
+/* Bodies that are values are checked as a whole; what is in `body` is the value. */
+static void put_body_check(struct emit *e, const struct rust_content *c)
+{
+	u32 assertion = e->ir->media[c->media].assertion;
+	bool value = c->form == BODY_json || c->form == BODY_form || c->form == BODY_value ||
+	             c->form == BODY_text;
+	if (e->validate && assertion && value && c->type)
+		put_check(e, S("the body"), assertion, &(struct rust_slot){.type = c->type}, "",
+		          S("body"));
+}
+
 /* Bodies of requests */
 
 static void put_form(struct emit *e, const struct rust_content *c)
@@ -237,6 +286,7 @@ static void put_body(struct emit *e, const struct rust_content *c)
 		media = c->form == BODY_json   ? S("application/json")
 		        : c->form == BODY_text ? S("text/plain")
 		                               : S("application/octet-stream");
+	put_body_check(e, c);
 	switch (c->form) {
 	case BODY_form: put_form(e, c); break;
 	case BODY_multipart: put_multipart(e, c); break;
@@ -557,6 +607,7 @@ static void put_operation(struct emit *e, const struct rust_operation *o)
 static void put_call(struct emit *e, const struct rust_operation *o, const char *core)
 {
 	put_operation(e, o);
+	put_checks(e, o);
 	rs(e, "let mut call = %scall(&OPERATION);\n", core);
 	put_path(e, o);
 	for (u32 i = 0; i < o->slots; i++)

@@ -927,35 +927,66 @@ static u32 assemble(struct collection *c, const struct record *record, struct ou
 	return intern_copy(&c->r->strings, out_text(to));
 }
 
+/* The fields that are to name what says all of a value, and the nodes of its schema: of types, of parameters, of media
+ * types in requests. */
+struct places {
+	u32 **field, *node;
+	u32 n, cap, node_cap;
+};
+
+static void add_place(struct resolve *r, struct places *p, u32 *field, u32 node)
+{
+	if (!node)
+		return;
+	p->field = arena_grow(r->arena, p->field, &p->cap, (u64)p->n + 1, sizeof *p->field);
+	p->node = arena_grow(r->arena, p->node, &p->node_cap, (u64)p->n + 1, sizeof *p->node);
+	p->field[p->n] = field;
+	p->node[p->n++] = node;
+}
+
+static struct places find_places(struct resolve *r, const u32 *kept, u8 *named)
+{
+	struct places p = {0};
+	for (u32 id = 1; id < r->out.count[IR_type]; id++) {
+		if (!kept[id] || !type_at(r, id)->name)
+			continue;
+		named[r->info[id].node] = 1;
+		add_place(r, &p, &type_at(r, id)->assertion, r->info[id].node);
+	}
+	for (u32 i = 0; i < r->parameter_schema.n; i++)
+		add_place(r, &p, &r->out.parameter[i].assertion, r->parameter_schema.at[i]);
+	for (u32 i = 1; i < r->out.count[IR_body]; i++)
+		ir_each(r->out.body[i].contents, m)
+			add_place(r, &p, &r->out.media[m].assertion, r->media_schema.at[m]);
+	return p;
+}
+
 void collect_assertions(struct resolve *r, const u32 *kept)
 {
-	u32 nodes = r->doc->count[IR_node], types = r->out.count[IR_type];
+	u32 nodes = r->doc->count[IR_node];
 	struct collection c = {.r = r,
 	                       .records = 1,
 	                       .record_of = new (r->arena, u32, nodes),
 	                       .named = new (r->arena, u8, nodes)};
+	struct places places = find_places(r, kept, c.named);
 	struct out to;
 	regexp_init(&c.regexp, r->arena);
 	out_init(&c.text, r->arena);
 	out_init(&to, r->arena);
 	c.o = &c.text;
-	for (u32 id = 1; id < types; id++)
-		if (kept[id] && type_at(r, id)->name && r->info[id].node) {
-			c.named[r->info[id].node] = 1;
-			record_of(&c, r->info[id].node);
-		}
+	for (u32 i = 0; i < places.n; i++)
+		record_of(&c, places.node[i]);
 	for (u32 i = 1; i < c.records; i++)
 		write_record(&c, i);
 	spread_beyond(&c);
 	find_circles(&c);
 	add_twins(&c);
 	cut_circles(&c);
-	for (u32 id = 1; id < types; id++) {
-		u32 i = kept[id] && type_at(r, id)->name ? c.record_of[r->info[id].node] : 0;
-		if (!i || !c.record[i].beyond)
-			continue;
-		need(&c, i);
-		type_at(r, id)->assertion = c.record[i].number;
+	for (u32 i = 0; i < places.n; i++) {
+		u32 record = c.record_of[places.node[i]];
+		if (c.record[record].beyond)
+			need(&c, record);
+		*places.field[i] = c.record[record].number;
 	}
 	for (u32 i = 1; i < c.records; i++)
 		if (c.record[i].number)

@@ -137,6 +137,15 @@ static u32 media_kind_of(struct resolve *r, Str written)
 	return str_starts(m, S("text/")) ? media_kind_text : media_kind_binary;
 }
 
+/* Takes the node of a schema out of the field that is to say what it asserts, and notes it for collect_assertions. */
+static void note_node(struct resolve *r, struct list *nodes, u32 record, u32 *field)
+{
+	while (nodes->n < record)
+		list_push(r, nodes, 0);
+	list_push(r, nodes, *field);
+	*field = 0;
+}
+
 static struct ir_range headers(struct collecting *c, u32 operation, u32 node, Str prefix);
 static struct ir_range contents(struct collecting *c, u32 operation, u32 node, u32 key);
 
@@ -177,6 +186,7 @@ static struct ir_media media(struct collecting *c, u32 operation, u32 written, u
 	u32 schema = doc_get(r, n, KW_schema), item = doc_get(r, n, KW_itemSchema);
 	if (schema)
 		m.type = schema_at(c, schema, part(c, operation, schema, key));
+	m.assertion = schema; /* until note_node */
 	if (item) {
 		Str of = arena_cat(r->arena, text_of(r, key), S(" item"));
 		m.item = schema_at(c, item, part(c, operation, item, intern(&r->strings, of)));
@@ -201,6 +211,8 @@ static struct ir_range contents(struct collecting *c, u32 operation, u32 node, u
 		if (!doc_extension(r, doc_node(r, m)->key))
 			all[n++] = media(c, operation, m, key);
 	first = n ? ir_add(&r->out, r->arena, IR_media, n) : 0;
+	for (u32 i = 0; i < n; i++)
+		note_node(r, &r->media_schema, first + i, &all[i].assertion);
 	memcpy(r->out.media + first, all, n * sizeof *all);
 	return (struct ir_range){first, n};
 }
@@ -320,6 +332,8 @@ static struct ir_parameter parameter(struct collecting *c, u32 operation, const 
 	          (x->in == location_path ? parameter_flag_required : 0);
 	p.description = doc_string(r, x->node, KW_description);
 	type_of_value(c, operation, x->node, x->name, &p.type, &p.content);
+	p.assertion = p.content ? r->media_schema.at[p.content]
+	                        : doc_get(r, x->node, KW_schema); /* until note_node */
 	p.initial =
 		value_of(r, doc_get(r, link_follow(r, doc_get(r, x->node, KW_schema)), KW_default));
 	p.examples =
@@ -408,6 +422,8 @@ static void parameters(struct collecting *c, u32 operation, struct ir_operation 
 	if (o->kind == operation_kind_path)
 		match_template(c, o, item, all, &n);
 	u32 first = n ? ir_add(&r->out, r->arena, IR_parameter, n) : 0;
+	for (u32 i = 0; i < n; i++)
+		note_node(r, &r->parameter_schema, first + i, &all[i].assertion);
 	memcpy(r->out.parameter + first, all, n * sizeof *all);
 	o->parameters = (struct ir_range){first, n};
 }

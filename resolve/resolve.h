@@ -149,6 +149,8 @@ struct resolve {
 	u32 *same, sames; /* by type, once shared: the type that it is one with, or itself */
 	u32 *schema_node; /* by schema record */
 	u32 schema_cap;
+	/* By parameter and media type, as far as there are such: the node of its schema. */
+	struct list parameter_schema, media_schema;
 	struct list work; /* types to lower: their info says from what */
 	/* pairs of an extending component schema and the pair before of the same base */
 	struct list extends;

@@ -17,6 +17,12 @@ pub enum Error {
         what: String,
         reason: BoxError,
     },
+    /// A value of the request does not fit its schema.
+    Invalid {
+        /// The parameter, or `body`.
+        what: String,
+        reason: BoxError,
+    },
     /// A credential could not be had.
     Credential(BoxError),
     /// The response is not what the document says.
@@ -73,6 +79,7 @@ impl fmt::Display for Error {
             Error::Encode { what, reason } => {
                 write!(formatter, "{what} cannot be written: {reason}")
             }
+            Error::Invalid { what, reason } => write!(formatter, "{what} is not valid: {reason}"),
             Error::Credential(reason) => write!(formatter, "no credential: {reason}"),
             Error::Decode(misread) => misread.fmt(formatter),
             Error::TooLarge { status, limit } => {
@@ -90,9 +97,10 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Error::Transport(reason) => reason.source(),
-            Error::Encode { reason, .. } | Error::Credential(reason) | Error::Stream(reason) => {
-                Some(&**reason)
-            }
+            Error::Encode { reason, .. }
+            | Error::Invalid { reason, .. }
+            | Error::Credential(reason)
+            | Error::Stream(reason) => Some(&**reason),
             Error::Decode(misread) => Some(&*misread.reason),
             Error::TooLarge { .. } => None,
         }

@@ -1,6 +1,7 @@
 //! What generated clients send and read.
 
 mod bodies;
+mod checked;
 mod layers;
 mod security;
 mod server;
