@@ -984,8 +984,9 @@ void collect_assertions(struct resolve *r, const u32 *kept)
 	cut_circles(&c);
 	for (u32 i = 0; i < places.n; i++) {
 		u32 record = c.record_of[places.node[i]];
-		if (c.record[record].beyond)
-			need(&c, record);
+		if (!c.record[record].beyond)
+			continue;
+		need(&c, record);
 		*places.field[i] = c.record[record].number;
 	}
 	for (u32 i = 1; i < c.records; i++)
