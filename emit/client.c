@@ -291,6 +291,15 @@ static void put_body(struct emit *e, const struct rust_content *c)
 	case BODY_form: put_form(e, c); break;
 	case BODY_multipart: put_multipart(e, c); break;
 	case BODY_text: rs(e, "call.body(%q, body)?;\n", media); break;
+	case BODY_xml:
+		e->used |= USED(xml_body);
+		rs(e, "call.body(%q, oapi_runtime::xml_body::write(", media);
+		rs_xml_root(e, c->type);
+		rs_xml_shape(e, c->type);
+		rs(e, ", ");
+		put_value(e, c->type, false, "", S("body"));
+		rs(e, ")?)?;\n");
+		break;
 	case BODY_value:
 		rs(e, "call.body(%q, oapi_runtime::http::text(\"the body\", ", media);
 		put_value(e, c->type, false, "", S("body"));
@@ -357,6 +366,13 @@ static void put_content(struct emit *e, const struct rust_content *c)
 		rs_text_shape(e, c->type);
 		rs(e, inner ? ")?.into_inner()" : ")?");
 		return;
+	case BODY_xml:
+		inner = put_reader(e, c->type, "oapi_runtime::xml_body::read");
+		rs(e, "(&reply, ");
+		rs_xml_shape(e, c->type);
+		rs(e, inner ? ")?.into_inner()" : ")?");
+		e->used |= USED(xml_body);
+		return;
 	case BODY_stream:
 		e->used |= USED(download) | USED(reqwest_stream);
 		rs(e, "oapi_runtime::download::stream(response)");
@@ -382,10 +398,19 @@ static void put_content(struct emit *e, const struct rust_content *c)
 	}
 }
 
+/* Whether all kinds are read in one way. */
+static bool is_uniform(const struct rust_contents *c)
+{
+	for (u32 i = 1; i < c->count; i++)
+		if (c->content[i].form != c->content[0].form)
+			return false;
+	return !c->name.len;
+}
+
 /* `let body = …`: of one type, or of what the Content-Type chooses. */
 static void put_reply_body(struct emit *e, const struct rust_contents *c)
 {
-	if (!c->name.len) {
+	if (is_uniform(c)) {
 		rs(e, "let body = ");
 		put_content(e, &c->content[0]);
 		rs(e, ";\n");
@@ -397,11 +422,13 @@ static void put_reply_body(struct emit *e, const struct rust_contents *c)
 	rs(e, "])? {\n");
 	for (u32 i = 0; i < c->count; i++) {
 		if (i + 1 < c->count)
-			rs(e, "    %u => operations::%n::%n(", i, c->name, c->content[i].variant);
+			rs(e, "    %u => ", i);
 		else
-			rs(e, "    _ => operations::%n::%n(", c->name, c->content[i].variant);
+			rs(e, "    _ => ");
+		if (c->name.len)
+			rs(e, "operations::%n::%n(", c->name, c->content[i].variant);
 		put_content(e, &c->content[i]);
-		rs(e, "),\n");
+		rs(e, c->name.len ? "),\n" : ",\n");
 	}
 	rs(e, "};\n");
 }

@@ -133,7 +133,9 @@ struct emit {
 	u32 *type_group, *operation_group;
 	struct feature *feature; /* from 1 */
 	u32 features;
-	used_bits used_types;              /* USED(…): what the types need */
+	used_bits used_types; /* USED(…): what the types need */
+	bool *xml_state;      /* by type: whether its table in XML is to be written (xml.c) */
+	u32 *xml_todo, xml_count, xml_cap;
 	struct rust_operation *first_call; /* of the crate's example; NULL for none */
 	Str *field_name; /* by string: its spelling as a field, once it was needed */
 };
@@ -256,6 +258,8 @@ bool is_crate_name(Str name);
 void name_operations(struct emit *e);
 /* client.c: the operations and the client into the texts of the groups; and what follows them. */
 void emit_client(struct emit *e);
+/* xml.c: the tables of what bodies in XML reach. */
+void emit_xml_shapes(struct emit *e);
 /* servers.c: a module of functions that give the servers' URLs. */
 void emit_servers(struct emit *e);
 

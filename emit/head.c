@@ -198,6 +198,8 @@ void emit_runtime(struct emit *e)
 			rs(e, "use %s as Map;\n", e->map);
 		if (parts[i].used == USED(validate))
 			emit_schemas(e);
+		if (parts[i].used == USED(xml))
+			emit_xml_shapes(e);
 		rs(e, "%s", parts[i].text);
 		e->indent = indent;
 		rs(e, "}\n");

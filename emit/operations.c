@@ -124,11 +124,9 @@ static struct rust_content content_of(struct emit *e, u32 i, bool request)
 	switch (kind) {
 	case media_kind_json: c.form = BODY_json; break;
 	case media_kind_text:
-	case media_kind_xml:
-		c.form = is_plain_text(e, m->type) || kind == media_kind_xml ? BODY_text
-		         : parts                                             ? BODY_json
-		                                                             : BODY_value;
+		c.form = is_plain_text(e, m->type) ? BODY_text : parts ? BODY_json : BODY_value;
 		break;
+	case media_kind_xml: c.form = is_plain_text(e, m->type) ? BODY_text : BODY_xml; break;
 	case media_kind_form: c.form = request ? BODY_form : BODY_text; break;
 	case media_kind_multipart: c.form = request ? BODY_multipart : BODY_bytes; break;
 	case media_kind_event_stream:
@@ -148,10 +146,18 @@ static struct rust_content content_of(struct emit *e, u32 i, bool request)
 	return c;
 }
 
+/* What is read as a type, in whatever form, is one in Rust. */
+static bool is_typed(const struct rust_content *c)
+{
+	return c->form == BODY_json || c->form == BODY_xml || c->form == BODY_value;
+}
+
 static bool same_content(const struct emit *e, const struct rust_content *a,
                          const struct rust_content *b)
 {
-	if (a->form != b->form || a->form == BODY_multipart || a->form == BODY_form)
+	if (a->form != b->form)
+		return is_typed(a) && is_typed(b) && e->type[a->type].same == e->type[b->type].same;
+	if (a->form == BODY_multipart || a->form == BODY_form)
 		return false;
 	return a->form == BODY_text || a->form == BODY_bytes || a->form == BODY_stream ||
 	       e->type[a->type].same == e->type[b->type].same;

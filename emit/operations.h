@@ -10,6 +10,7 @@ enum body_form {
 	BODY_json,
 	BODY_text,  /* a string as it is */
 	BODY_value, /* text that stands for a value */
+	BODY_xml,
 	BODY_form,
 	BODY_multipart,
 	BODY_bytes, /* in a request also as a stream */
@@ -113,6 +114,10 @@ struct rust_parts {
 struct rust_parts plan_parts(struct emit *e, const struct rust_content *c);
 /* servers.c: a server's URL, with its variables' defaults. */
 Str server_url(struct emit *e, const struct ir_server *s);
+
+/* xml.c: the name and the namespace of the root element, as two arguments; and the table of a type. */
+void rs_xml_root(struct emit *e, u32 type);
+void rs_xml_shape(struct emit *e, u32 type);
 
 /* What a text is read as: an expression of oapi_runtime::read::Shape. */
 void rs_text_shape(struct emit *e, u32 type);

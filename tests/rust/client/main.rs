@@ -6,3 +6,4 @@ mod layers;
 mod security;
 mod server;
 mod styles;
+mod xml;

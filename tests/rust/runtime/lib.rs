@@ -35,6 +35,10 @@ pub mod style;
 pub mod upload;
 #[path = "../../../emit/runtime/written.rs"]
 pub mod written;
+#[path = "../../../emit/runtime/xml.rs"]
+pub mod xml;
+#[path = "../../../emit/runtime/xml_body.rs"]
+pub mod xml_body;
 
 /// As generated files hold it.
 pub mod client {
