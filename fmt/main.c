@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "listing.h"
+#include "rust.h"
 #include "stats.h"
+#include <stdlib.h>
 
 struct fmt {
 	struct arena arena;
@@ -48,8 +50,18 @@ static enum status format(struct fmt *f, Str in, Str *text)
 		return is_stdin ? STATUS_IR
 		                : refuse(f, "the file is empty: expected an IR or Rust");
 	*text = in;
-	if (in.ptr[0] != '\x89') /* no UTF-8 begins so */
+	if (in.ptr[0] != '\x89') { /* no UTF-8 begins so */
+		struct rust_options o = {100, 512};
+		struct lex_error e = {0};
+		u32 kept = 0;
+		if (!rust_format(&f->arena, in, &o, &f->out, &e, &kept))
+			return refuse(f, e.what);
+		*text = out_text(&f->out);
+		stats_pass(&f->stats, "format");
+		if (kept && getenv("FMT_DEBUG"))
+			fprintf(stderr, "kept %u\n", kept);
 		return STATUS_OK;
+	}
 	const char *why = ir_verify(&f->ir, &f->arena, in, IR_BOTH, &status);
 	if (why || status)
 		return why ? refuse(f, why) : status;

@@ -1,0 +1,795 @@
+/* Items. */
+#include "items.h"
+
+/* Generics after a name that stands in the output from m, in a shape as rustfmt gives it. */
+static bool rw_generics_at(struct layout *w, u32 n, u32 m, struct shape s)
+{
+	if (!n || !node(w, n)->list)
+		return true;
+	struct delimited d = {.ident = m,
+	                      .open = '<',
+	                      .close = '>',
+	                      .list = node(w, n)->list,
+	                      .open_token = node(w, n)->lo,
+	                      .close_token = node(w, n)->hi - 1,
+	                      .limit = w->max_width};
+	return rw_delimited(w, &d, s);
+}
+
+static bool has_where(const struct layout *w, u32 n)
+{
+	return n && node(w, n)->list;
+}
+
+/* The generics and the where clause of a struct or enum, and its brace. */
+static bool rw_generics_brace(struct layout *w, u32 n, u32 indent, u32 m, bool empty)
+{
+	const struct node *x = node(w, n);
+	u32 a = x->a, b = x->b, used = last_width(since(w, m)), at = mark(w);
+	struct shape s = {.width = minus(w->max_width, used + indent), .block = indent};
+	if (!rw_generics_at(w, a, at, s))
+		return false;
+	Str generics = since(w, at);
+	bool multi = is_multi(generics), same;
+	if (has_where(w, b)) {
+		struct where_options o = {.snuggle = last_width(generics) == 1 ? WHERE_SPACE
+		                                                               : WHERE_LINE};
+		if (!rw_where(w, b, indent, s.width, o))
+			return false;
+		same = empty;
+	} else {
+		same = true;
+	}
+	Str text = since(w, at);
+	u32 total = is_multi(text) ? last_width(text) : used + last_width(text);
+	(void)multi;
+	if (same && total + (empty ? 3 : 2) <= w->max_width)
+		put(w, " ", 1);
+	else
+		put_line(w, indent);
+	put(w, "{", 1);
+	return true;
+}
+
+static void put_header(struct layout *w, u32 n)
+{
+	const struct node *x = node(w, n);
+	put_flat(w, x->lo, x->op);
+	put(w, " ", 1);
+	put_str(w, token_text(&w->p, x->op));
+}
+
+/* Fields in braces: each on a line, or all on one where `one` columns are enough. The header stands from m. */
+static bool put_fields(struct layout *w, u32 first, u32 open, u32 close, u32 indent, u32 m, u32 one)
+{
+	struct shape s = shape_at(w, indent + TAB, 0);
+	u32 text = mark(w);
+	s.width = minus(s.width, 1);
+	struct list l = itemize(w, first, open, close, s);
+	for (u32 i = l.first; i < l.first + l.count; i++)
+		rewrite_item(w, i, s);
+	l.tactic = list_tactic(w, &l, one);
+	l.keep_blank = true;
+	bool multi_header = is_multi((Str){w->out.ptr + m, text - m});
+	u32 list = mark(w);
+	bool ok = put_list(w, &l);
+	list_end(w, &l);
+	if (!ok)
+		return false;
+	Str fields = since(w, list);
+	if (!is_multi(fields) && !multi_header && fields.len <= one && one) {
+		put_at(w, list, S(" "));
+		put_str(w, S(" }"));
+	} else {
+		put_line_at(w, list, indent + TAB);
+		put_line(w, indent);
+		put(w, "}", 1);
+	}
+	cut(w, text, list);
+	return true;
+}
+
+/* What stands between delimiters that hold nothing: comments. */
+static void put_empty(struct layout *w, u32 close, u32 indent, const char *end)
+{
+	const struct token *t = &w->p.token[close];
+	if (t->flags & TOK_COMMENT) {
+		u32 from = token_end(&t[-1]);
+		Str gap = {w->p.text + from, t->at - from};
+		u32 m = mark(w);
+		put_comment(w, gap, indent + TAB);
+		Str text = since(w, m);
+		if (is_multi(text) || str_starts(text, S("//"))) {
+			put_line_at(w, m, indent + TAB);
+			put_line(w, indent);
+		}
+	}
+	put(w, end, 1);
+}
+
+static bool rw_tuple_fields(struct layout *w, u32 n, u32 m, u32 indent, u32 open)
+{
+	struct shape s = shape_at(w, indent, 0);
+	struct delimited d = {.ident = m,
+	                      .open = '(',
+	                      .close = ')',
+	                      .list = node(w, n)->list,
+	                      .open_token = open,
+	                      .close_token = w->p.token[open].arg,
+	                      .limit = 60};
+	if (!d.list) {
+		put(w, "(", 1);
+		put_empty(w, d.close_token, indent, ")");
+		return true;
+	}
+	return shape_sub(&s, 1) && rw_delimited(w, &d, s);
+}
+
+static u32 after_generics(const struct layout *w, u32 n)
+{
+	const struct node *x = node(w, n);
+	return x->a && x->kind != N_variant ? node(w, x->a)->hi : x->op + 1;
+}
+
+static bool rw_tuple_struct(struct layout *w, u32 n, u32 indent)
+{
+	u32 m = mark(w), open = after_generics(w, n), b = node(w, n)->b;
+	put_header(w, n);
+	struct shape s = {.width = minus(w->max_width, last_width(since(w, m))), .block = indent};
+	if (!rw_generics_at(w, node(w, n)->a, mark(w), s) ||
+	    !rw_tuple_fields(w, n, m, indent, open))
+		return false;
+	struct where_options o = {.no_comma = true, .snuggle = WHERE_LINE};
+	if (!rw_where(w, b, indent, s.width, o))
+		return false;
+	put(w, ";", 1);
+	return true;
+}
+
+static bool rw_adt(struct layout *w, u32 n, u32 indent)
+{
+	const struct node *x = node(w, n);
+	u32 m = mark(w), close = x->hi - 1, list = x->list, flags = x->flags;
+	if (flags & NODE_TUPLE)
+		return rw_tuple_struct(w, n, indent);
+	put_header(w, n);
+	if (flags & NODE_UNIT) {
+		struct shape s = {.width = minus(w->max_width, last_width(since(w, m)) + indent),
+		                  .block = indent};
+		struct where_options o = {.no_comma = true, .snuggle = WHERE_LINE};
+		if (!rw_generics_at(w, node(w, n)->a, mark(w), s) ||
+		    !rw_where(w, node(w, n)->b, indent, s.width, o))
+			return false;
+		put(w, ";", 1);
+		return true;
+	}
+	if (!rw_generics_brace(w, n, indent, m, !list))
+		return false;
+	if (!list) {
+		put_empty(w, close, indent, "}");
+		return true;
+	}
+	return put_fields(w, list, w->p.token[close].arg, close, indent, m, 0);
+}
+
+/* Variants */
+
+enum { VARIANT_WIDTH = 35 };
+
+/* A variant without its attributes, of which fields may take `one` columns on its line. */
+static bool rw_variant_body(struct layout *w, u32 n, u32 indent, u32 one)
+{
+	const struct node *x = node(w, n);
+	u32 m = mark(w), op = x->op, list = x->list, open = op + 1, flags = x->flags;
+	put_flat(w, op, op + 1);
+	if (flags & NODE_UNIT)
+		return true;
+	if (flags & NODE_TUPLE)
+		return rw_tuple_fields(w, n, m, indent, open);
+	put_str(w, S(" {"));
+	if (!list) {
+		put_empty(w, w->p.token[open].arg, indent, "}");
+		return true;
+	}
+	u32 budget = minus(w->max_width, mark(w) - m + 3 + indent);
+	return put_fields(w, list, open, w->p.token[open].arg, indent, m,
+	                  one < budget ? one : budget);
+}
+
+static bool rw_variant_at(struct layout *w, u32 n, u32 indent, u32 one)
+{
+	const struct node *x = node(w, n);
+	struct shape s = shape_at(w, indent, 0);
+	u32 a = x->a;
+	if (x->c) {
+		if (!rw_attrs(w, x->c, s))
+			return false;
+		put_line(w, indent);
+	}
+	u32 m = mark(w);
+	if (!rw_variant_body(w, n, indent, one))
+		return false;
+	if (!a)
+		return true;
+	put_str(w, S(" ="));
+	return shape_sub(&s, 1) && rw_rhs(w, m, a, s, RHS_DEFAULT);
+}
+
+static void rewrite_variants(struct layout *w, struct list *l, u32 indent, u32 one)
+{
+	for (u32 i = l->first; i < l->first + l->count; i++) {
+		u32 m = mark(w);
+		bool ok = rw_variant_at(w, w->items[i].node, indent, one) || undo(w, m);
+		struct item *x = &w->items[i];
+		x->ok = ok;
+		x->at = m;
+		x->len = mark(w) - m;
+		x->multi = is_multi(since(w, m));
+		x->width = x->multi ? x->len : first_width(since(w, m));
+	}
+}
+
+/* Where one variant takes several lines, all that have fields do. */
+static void rewrite_all_variants(struct layout *w, struct list *l, u32 indent)
+{
+	u32 m = mark(w), multi = 0;
+	rewrite_variants(w, l, indent, VARIANT_WIDTH);
+	for (u32 i = 0; i < l->count; i++)
+		multi += item_of(w, l, i)->multi;
+	if (multi && multi < l->count) {
+		w->out.len = m;
+		rewrite_variants(w, l, indent, 0);
+	}
+}
+
+static bool rw_enum(struct layout *w, u32 n, u32 indent)
+{
+	const struct node *x = node(w, n);
+	u32 m = mark(w), open = x->d, close = x->hi - 1, list = x->list;
+	put_header(w, n);
+	if (!rw_generics_brace(w, n, indent, m, !list))
+		return false;
+	if (!list) {
+		put_empty(w, close, indent, "}");
+		return true;
+	}
+	struct shape s = shape_at(w, indent + TAB, 0);
+	s.width = minus(s.width, 2);
+	u32 text = mark(w);
+	struct list l = itemize(w, list, open, close, s);
+	rewrite_all_variants(w, &l, indent + TAB);
+	l.tactic = VERTICAL;
+	l.keep_blank = true;
+	u32 begin = mark(w);
+	bool ok = put_list(w, &l);
+	list_end(w, &l);
+	if (!ok)
+		return false;
+	put_line_at(w, begin, indent + TAB);
+	cut(w, text, begin);
+	put_line(w, indent);
+	put(w, "}", 1);
+	return true;
+}
+
+/* Fields */
+
+bool rw_field_def(struct layout *w, u32 n, struct shape s)
+{
+	const struct node *x = node(w, n);
+	u32 a = x->a, type = node(w, a)->lo, lo = x->lo, indent = s.block + s.align;
+	bool named = x->op;
+	u32 m = mark(w);
+	if (x->c) {
+		if (!rw_attrs(w, x->c, s))
+			return false;
+		if (named || is_multi(since(w, m)) || w->p.token[node(w, x->c)->lo].kind == TOK_doc)
+			put_line(w, indent);
+		else
+			put(w, " ", 1);
+	}
+	u32 at = mark(w);
+	put_flat(w, lo, type);
+	if (type > lo && !named)
+		put(w, " ", 1);
+	struct shape value = s;
+	u32 end = mark(w), used = trimmed_last_width(since(w, at));
+	if (named)
+		put(w, " ", 1);
+	if (shape_offset(&value, used + (named || type > lo)) && rw(w, a, value) &&
+	    !is_multi(since(w, at)))
+		return true;
+	w->out.len = end;
+	if (named)
+		return rw_rhs(w, at, a, s, RHS_DEFAULT);
+	return rw(w, a, s);
+}
+
+/* impl and trait */
+
+/* The body of an impl, trait or extern block: items between braces. */
+static void put_body(struct layout *w, u32 open, u32 indent, bool below)
+{
+	u32 close = w->p.token[open].arg;
+	if (close == open + 1 && !(w->p.token[close].flags & TOK_COMMENT)) {
+		if (below)
+			put_line(w, indent);
+		put(w, "}", 1);
+		w->last = token_end(&w->p.token[close]);
+		return;
+	}
+	w->last = token_end(&w->p.token[open]);
+	u32 first = open + 1, at = w->last;
+	u32 end = w->p.token[first].at;
+	for (u32 i = at; i < end && w->p.text[i] != '/'; i++)
+		if (w->p.text[i] == '\n')
+			w->last = i;
+	put_items(w, first, close, indent + TAB);
+	put_block_end(w, close, indent, false);
+}
+
+static bool rw_impl_type(struct layout *w, u32 n, u32 indent, u32 m)
+{
+	const struct node *x = node(w, n);
+	u32 type = x->list, d = x->d;
+	u32 used = last_width(since(w, m)) + (d ? 4 : 0) + (has_where(w, x->b) ? 0 : 2);
+	struct shape s = {.width = minus(w->max_width, used + 1), .block = indent};
+	u32 at = mark(w);
+	put_str(w, d ? S(" for ") : S(" "));
+	if (rw(w, type, s) && !is_multi(since(w, at)))
+		return true;
+	w->out.len = at;
+	put_line(w, indent + TAB);
+	if (d)
+		put_str(w, S("for "));
+	s = (struct shape){.width = minus(w->max_width, last_width(since(w, m))),
+	                   .block = indent + TAB};
+	return rw(w, type, s);
+}
+
+static bool rw_impl_trait(struct layout *w, u32 n, u32 indent, u32 m)
+{
+	const struct node *x = node(w, n);
+	u32 d = x->d, used = last_width(since(w, m)) + 1, at = mark(w);
+	Str polarity = x->flags & NODE_MANY ? S("!") : S("");
+	struct shape s = {.block = indent, .align = used + polarity.len};
+	s = shape_at(w, s.block, s.align);
+	put(w, " ", 1);
+	put_str(w, polarity);
+	if (rw(w, d, s) && !is_multi(since(w, at)))
+		return true;
+	w->out.len = at;
+	put_line(w, indent + TAB);
+	put_str(w, polarity);
+	return rw(w, d, shape_at(w, indent + TAB, 0));
+}
+
+static bool rw_impl_head(struct layout *w, u32 n, u32 indent, u32 m)
+{
+	const struct node *x = node(w, n);
+	u32 a = x->a, d = x->d, lo = x->lo;
+	u32 impl = a ? node(w, a)->lo : d ? node(w, d)->lo : node(w, x->list)->lo;
+	if (!a && x->flags & NODE_MANY)
+		impl--;
+	put_flat(w, lo, impl);
+	struct shape s = shape_at(w, indent, last_width(since(w, m)) - 4);
+	if (!rw_generics_at(w, a, mark(w) - 4, s))
+		return false;
+	if (d && !rw_impl_trait(w, n, indent, m))
+		return false;
+	return rw_impl_type(w, n, indent, m);
+}
+
+static bool rw_impl(struct layout *w, u32 n, u32 indent, u32 open)
+{
+	u32 m = mark(w), b = node(w, n)->b, close = w->p.token[open].arg;
+	if (!rw_impl_head(w, n, indent, m))
+		return false;
+	Str head = since(w, m);
+	bool empty = close == open + 1 && !(w->p.token[close].flags & TOK_COMMENT),
+	     where = has_where(w, b);
+	u32 width = is_multi(head) ? w->max_width : minus(w->max_width, last_width(head));
+	struct where_options o = {.snuggle = last_width(head) == 1 ? WHERE_SPACE : WHERE_LINE};
+	bool one = empty && where && !node(w, node(w, b)->list)->next && !is_multi(head);
+	if (one)
+		o = (struct where_options){.no_comma = true,
+		                           .single = true,
+		                           .snuggle = WHERE_SPACE};
+	u32 at = mark(w);
+	if (!rw_where(w, b, indent, width, o))
+		return false;
+	Str clause = since(w, at);
+	bool single_head = !is_multi((Str){w->out.ptr + m, at - m});
+	if (empty && single_head && at - m + clause.len <= w->max_width) {
+		bool multi = is_multi(clause);
+		if (multi && one)
+			put(w, ",", 1);
+		if (multi)
+			put_line(w, indent);
+		else
+			put(w, " ", 1);
+		put(w, "{", 1);
+		if (!is_unchanged(w, m, node(w, n)->lo, open + 1, false))
+			return false;
+		put_body(w, open, indent, multi);
+		return true;
+	}
+	bool below = is_multi(since(w, m)) || where;
+	if (below)
+		put_line(w, indent);
+	else
+		put(w, " ", 1);
+	put(w, "{", 1);
+	if (!is_unchanged(w, m, node(w, n)->lo, open + 1, false))
+		return false;
+	put_body(w, open, indent, is_multi(since(w, m)));
+	return true;
+}
+
+static bool rw_trait(struct layout *w, u32 n, u32 indent, u32 open)
+{
+	const struct node *x = node(w, n);
+	u32 m = mark(w), name = x->op, a = x->a, b = x->b, d = x->d, close = w->p.token[open].arg;
+	put_flat(w, x->lo, name);
+	put(w, " ", 1);
+	struct shape s = shape_at(w, indent, 0);
+	u32 at = mark(w);
+	put_str(w, token_text(&w->p, name));
+	if (!shape_offset(&s, at - m) || !rw_generics_at(w, a, at, s))
+		return false;
+	bool snuggle = last_width(since(w, at)) == 1;
+	if (d) {
+		put(w, ":", 1);
+		if (!rw_rhs(w, m, d, s, RHS_BOUNDS))
+			return false;
+	}
+	struct where_options o = {.snuggle = snuggle ? WHERE_SPACE : WHERE_LINE};
+	if (!rw_where(w, b, indent, minus(w->max_width, last_width(since(w, m))), o))
+		return false;
+	Str head = since(w, m);
+	bool empty = close == open + 1 && !(w->p.token[close].flags & TOK_COMMENT);
+	if (empty && !is_multi(head) && last_width(head) + 2 <= minus(w->max_width, indent)) {
+		put_str(w, S(" {"));
+		if (!is_unchanged(w, m, node(w, n)->lo, open + 1, false))
+			return false;
+		put_body(w, open, indent, false);
+		return true;
+	}
+	bool below = last_width(head) + 2 > minus(w->max_width, indent) || is_multi(head) ||
+	             (has_where(w, b) && close > open + 1);
+	if (below)
+		put_line(w, indent);
+	else
+		put(w, " ", 1);
+	put(w, "{", 1);
+	if (!is_unchanged(w, m, node(w, n)->lo, open + 1, false))
+		return false;
+	put_body(w, open, indent, is_multi(since(w, m)));
+	return true;
+}
+
+/* mod x { } and extern "C" { } */
+static void put_mod(struct layout *w, u32 n, u32 indent, u32 open)
+{
+	u32 close = w->p.token[open].arg;
+	bool mod = kind_of(w, n) == N_mod;
+	put_flat(w, node(w, n)->lo, node(w, n)->hi);
+	put_str(w, S(" {"));
+	w->last = token_end(&w->p.token[open]);
+	if (close == open + 1 && !(w->p.token[close].flags & TOK_COMMENT)) {
+		put(w, "}", 1);
+		w->last = token_end(&w->p.token[close]);
+		return;
+	}
+	(void)mod;
+	put_items(w, open + 1, close, indent + TAB);
+	put_block_end(w, close, indent, false);
+}
+
+/* type, const, static */
+
+static bool rw_type_alias(struct layout *w, u32 n, u32 indent)
+{
+	const struct node *x = node(w, n);
+	u32 m = mark(w), name = x->op, a = x->a, b = x->b, d = x->d, type = x->list;
+	bool after = x->flags & NODE_MANY, before = has_where(w, b) && !after;
+	put_flat(w, x->lo, name);
+	put(w, " ", 1);
+	struct shape s = shape_at(w, indent, 0), g = s;
+	u32 at = mark(w);
+	put_str(w, token_text(&w->p, name));
+	if (!shape_offset(&g, at - m) || !shape_sub(&g, 2) || !rw_generics_at(w, a, at, g))
+		return false;
+	if (d) {
+		struct shape bounds = s;
+		if (!shape_offset(&bounds, mark(w) - m + 2))
+			return false;
+		put_str(w, S(": "));
+		if (!rw_bound_list(w, node(w, d)->list, bounds, true))
+			return false;
+	}
+	struct where_options o = {.no_comma = !type, .snuggle = WHERE_LINE};
+	if (before && !rw_where(w, b, indent, s.width, o))
+		return false;
+	if (type) {
+		if (before)
+			put_line(w, indent);
+		else if (after && has_where(w, b))
+			put_line(w, indent + TAB);
+		else
+			put(w, " ", 1);
+		put(w, "=", 1);
+		if (!(after && has_where(w, b)) && !shape_sub(&s, 1))
+			return false;
+		if (!rw_rhs(w, m, type, s, RHS_DEFAULT))
+			return false;
+	}
+	struct where_options last = {.no_comma = true, .snuggle = WHERE_LINE};
+	if (after && !rw_where(w, b, indent, s.width, last))
+		return false;
+	put(w, ";", 1);
+	return true;
+}
+
+static bool rw_const(struct layout *w, u32 n, u32 indent)
+{
+	const struct node *x = node(w, n);
+	u32 m = mark(w), type = x->d, value = x->list;
+	struct shape s = shape_at(w, indent, 0), t = s;
+	if (x->a)
+		return false;
+	put_flat(w, x->lo, x->op);
+	put(w, " ", 1);
+	put_str(w, token_text(&w->p, x->op));
+	put_str(w, S(": "));
+	u32 at = mark(w);
+	if (!shape_offset(&t, last_width(since(w, m)) + 2) || !rw(w, type, t)) {
+		w->out.len = at - 1;
+		put_line(w, indent + TAB);
+		if (!rw(w, type, shape_at(w, indent + TAB, 0)))
+			return false;
+	}
+	if (value) {
+		put_str(w, S(" ="));
+		s.width = minus(w->max_width, indent + 1);
+		if (!rw_rhs(w, m, value, s, RHS_DEFAULT))
+			return false;
+	}
+	put(w, ";", 1);
+	return true;
+}
+
+/* Macros as items */
+
+static bool rw_macro_item(struct layout *w, u32 n, u32 indent)
+{
+	u32 a = node(w, n)->list;
+	struct shape s = shape_at(w, indent, 0);
+	s.width = minus(s.width, 1);
+	if (!rw(w, a, s))
+		return false;
+	if (w->p.token[node(w, a)->op].kind != TOK_open_brace)
+		put(w, ";", 1);
+	return true;
+}
+
+static bool rw_fn_item(struct layout *w, u32 n, u32 indent, u32 open)
+{
+	bool required = w->p.token[node(w, n)->hi - 1].kind == TOK_semi, below;
+	u32 body = 0;
+	if (!required) {
+		w->p.at = open;
+		body = parse_block(&w->p);
+		if (w->p.bad)
+			return false;
+	}
+	bool head = rw_fn(w, n, indent, required, &below);
+	if (required)
+		return head;
+	if (!head) /* rustfmt then puts the brace right after it */
+		put_source(w, node(w, n)->lo, node(w, n)->hi);
+	else if (below)
+		put_line(w, indent);
+	else
+		put(w, " ", 1);
+	bool if_else = w->if_else;
+	w->if_else = false;
+	bool ok = rw_block_lines(w, body, shape_at(w, indent, 0));
+	w->if_else = if_else;
+	return ok;
+}
+
+/* Items without other items in them, after their attributes. */
+static bool rw_leaf(struct layout *w, u32 n, u32 indent, u32 open)
+{
+	const struct node *x = node(w, n);
+	u32 width = flat_width(w, n);
+	switch (x->kind) {
+	case N_fn: return rw_fn_item(w, n, indent, open);
+	case N_adt: return rw_adt(w, n, indent);
+	case N_enum: return rw_enum(w, n, indent);
+	case N_type:
+		if (!x->b && width + indent <= w->max_width) {
+			put_flat(w, x->lo, x->hi);
+			return true;
+		}
+		return rw_type_alias(w, n, indent);
+	case N_const:
+		if (width + indent <= w->max_width) {
+			put_flat(w, x->lo, x->hi);
+			return true;
+		}
+		return rw_const(w, n, indent);
+	case N_mod: put_flat(w, x->lo, x->hi); return true;
+	case N_macro_item: return rw_macro_item(w, n, indent);
+	default: return false;
+	}
+}
+
+static bool has_items(const struct layout *w, u32 n, u32 at)
+{
+	u8 kind = kind_of(w, n);
+	return kind == N_impl || kind == N_trait || kind == N_extern ||
+	       (kind == N_mod && w->p.token[at].kind == TOK_open_brace);
+}
+
+/* An item that holds others; its head is all that is parsed. */
+static void put_holder(struct layout *w, u32 n, u32 indent, u32 open)
+{
+	u32 m = mark(w), lo = node(w, n)->lo, close = w->p.token[open].arg;
+	u8 kind = kind_of(w, n);
+	if (kind == N_mod || kind == N_extern) {
+		put_mod(w, n, indent, open);
+		return;
+	}
+	bool ok = kind == N_impl ? rw_impl(w, n, indent, open) : rw_trait(w, n, indent, open);
+	if (ok)
+		return;
+	w->out.len = m;
+	put_source(w, lo, close + 1);
+	w->last = token_end(&w->p.token[close]);
+}
+
+static void put_own_attrs(struct layout *w, u32 n, u32 indent)
+{
+	u32 c = node(w, n)->c, last = c;
+	if (!c)
+		return;
+	put_gap(w, node(w, c)->lo, indent);
+	while (node(w, last)->next)
+		last = node(w, last)->next;
+	u32 m = mark(w), lo = node(w, c)->lo, hi = node(w, last)->hi;
+	if (rw_attrs(w, c, shape_at(w, indent, 0)))
+		check_item(w, m, lo, hi, false);
+	w->last = token_end(&w->p.token[hi - 1]);
+}
+
+static bool is_skipped(const struct layout *w, u32 n)
+{
+	for (u32 c = node(w, n)->c; c; c = node(w, c)->next) {
+		u32 lo = node(w, c)->lo;
+		if (w->p.token[lo].kind == TOK_hash && node(w, c)->hi - lo == 6 &&
+		    str_eq(token_text(&w->p, lo + 2), S("rustfmt")))
+			return true;
+	}
+	return false;
+}
+
+void put_item(struct layout *w, u32 n, u32 indent)
+{
+	u32 open = node(w, n)->hi, lo = node(w, n)->lo, c = node(w, n)->c;
+	u32 first = c ? node(w, c)->lo : lo;
+	bool skipped = is_skipped(w, n);
+	if (skipped)
+		put_gap(w, first, indent);
+	else
+		put_own_attrs(w, n, indent);
+	if (!skipped && has_items(w, n, open)) {
+		put_gap(w, lo, indent);
+		put_holder(w, n, indent, open);
+		w->p.at = w->p.token[open].arg + 1;
+		return;
+	}
+	if (!skipped)
+		put_gap(w, lo, indent);
+	u32 m = mark(w), items = w->items_n, last = w->last;
+	bool ok = !skipped && rw_leaf(w, n, indent, open);
+	u32 hi = w->p.token[open].kind == TOK_open_brace && kind_of(w, n) == N_fn &&
+	                         w->p.token[node(w, n)->hi - 1].kind != TOK_semi
+	                 ? w->p.token[open].arg + 1
+	                 : open;
+	if (!ok) {
+		w->out.len = m;
+		w->items_n = items;
+		w->last = last;
+		put_source(w, skipped ? first : lo, hi);
+	} else {
+		check_item(w, m, lo, hi, false);
+	}
+	w->p.at = hi;
+	w->p.bad = false;
+	w->last = token_end(&w->p.token[hi - 1]);
+}
+
+/* The end of what is no item that is known: after a semicolon or braces. */
+static u32 unknown_end(const struct layout *w, u32 at, u32 end)
+{
+	const struct token *t = w->p.token;
+	u32 i = at;
+	while (i < end) {
+		u8 kind = t[i].kind;
+		i = is_open(kind) ? t[i].arg + 1 : i + 1;
+		if (kind == TOK_semi)
+			break;
+		if (kind == TOK_open_brace && (i >= end || t[i].kind != TOK_semi))
+			break;
+	}
+	return i;
+}
+
+static void put_unknown(struct layout *w, u32 at, u32 hi, u32 indent)
+{
+	put_gap(w, at, indent);
+	put_source(w, at, hi);
+	w->last = token_end(&w->p.token[hi - 1]);
+}
+
+static void put_inner_attrs(struct layout *w, u32 at, u32 indent)
+{
+	struct parser *p = &w->p;
+	u32 c = parse_attrs(p, true), last = c;
+	if (!c || p->bad) {
+		p->at = at;
+		p->bad = false;
+		return;
+	}
+	while (node(w, last)->next)
+		last = node(w, last)->next;
+	put_gap(w, node(w, c)->lo, indent);
+	rw_attrs(w, c, shape_at(w, indent, 0));
+	w->last = token_end(&p->token[node(w, last)->hi - 1]);
+}
+
+/* Items in items are laid out up to here; what is deeper stays as it is. */
+enum { MAX_NEST = 64 };
+
+static void begin_item(struct layout *w, bool fresh, u32 count)
+{
+	if (fresh)
+		parse_begin(&w->p, w->p.at);
+	else
+		w->p.count = count;
+	w->p.bad = w->p.space = false;
+	w->fuel = 1 << 20;
+}
+
+void put_items(struct layout *w, u32 at, u32 end, u32 indent)
+{
+	struct parser *p = &w->p;
+	bool fresh = !w->within;
+	u32 count = p->count, depth = p->depth;
+	w->nest++;
+	p->at = at;
+	begin_item(w, fresh, count);
+	put_inner_attrs(w, at, indent);
+	while (p->at < end) {
+		begin_item(w, fresh, count);
+		p->depth = depth;
+		u32 lo = p->at, next = put_group_of_items(w, lo, end, indent, fresh);
+		if (next > lo) {
+			p->at = next;
+			continue;
+		}
+		u32 n = parse_item(p);
+		if (n && p->at <= end && w->nest < MAX_NEST) {
+			w->within += fresh && !has_items(w, n, p->at);
+			put_item(w, n, indent);
+			w->within = fresh ? 0 : w->within;
+		} else {
+			p->at = unknown_end(w, lo, end);
+			put_unknown(w, lo, p->at, indent);
+		}
+	}
+	p->count = count;
+	w->nest--;
+}

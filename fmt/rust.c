@@ -1,0 +1,187 @@
+/* From text to text, and the check that they are the same tokens. */
+#include "rust.h"
+
+#include "items.h"
+
+/* Tokens that may be left out or added, those first that are where both sides could. */
+enum { KEPT, COMMA, SEMI, BRACE, PAREN };
+
+static u8 option_of(u8 kind)
+{
+	switch (kind) {
+	case TOK_comma: return COMMA;
+	case TOK_semi: return SEMI;
+	case TOK_open_brace:
+	case TOK_close_brace: return BRACE;
+	case TOK_open_paren:
+	case TOK_close_paren: return PAREN;
+	default: return KEPT;
+	}
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Whether two comments differ in the space at the edges of their lines alone. */
+static bool same_comment(Str a, Str b)
+{
+	u32 i = 0, k = 0;
+	for (;;) {
+		while (i < a.len && is_blank(a.ptr[i]))
+			i++;
+		while (k < b.len && is_blank(b.ptr[k]))
+			k++;
+		if (i == a.len || k == b.len)
+			return i == a.len && k == b.len;
+		if (a.ptr[i++] != b.ptr[k++])
+			return false;
+	}
+}
+
+/* One side of a comparison. */
+struct side {
+	struct lexer l;
+	struct lex_error e;
+	struct token t;
+	i64 braces, parens; /* that were skipped, open minus closed */
+};
+
+static struct side side_of(Str text)
+{
+	struct side s = {.e = {0}};
+	lex_begin(&s.l, text);
+	s.t = lex_next(&s.l, &s.e);
+	return s;
+}
+
+static void advance(struct side *s)
+{
+	s->t = lex_next(&s->l, &s->e);
+}
+
+static Str text_of(const struct side *s)
+{
+	return (Str){s->l.text + s->t.at, s->t.arg};
+}
+
+static bool is_same(const struct side *a, const struct side *b)
+{
+	if (a->t.kind != b->t.kind)
+		return false;
+	bool comment = a->t.kind == TOK_comment || a->t.kind == TOK_doc || a->t.kind == TOK_doc_in;
+	return comment ? same_comment(text_of(a), text_of(b)) : str_eq(text_of(a), text_of(b));
+}
+
+static void skip(struct side *s)
+{
+	s->braces += (s->t.kind == TOK_open_brace) - (s->t.kind == TOK_close_brace);
+	s->parens += (s->t.kind == TOK_open_paren) - (s->t.kind == TOK_close_paren);
+	advance(s);
+}
+
+/* Whether a comma may be left out where it stands: before what closes a list, or at the end of a match's arm. */
+static bool is_last_comma(const struct side *s, const struct side *other)
+{
+	struct side next = *s;
+	advance(&next);
+	u8 kind = next.t.kind;
+	return is_close(kind) || kind == TOK_greater || kind == TOK_or || kind == TOK_open_brace ||
+	       kind == TOK_semi || kind == TOK_eq || kind == TOK_end ||
+	       s->l.before == TOK_close_brace || other->t.kind == TOK_close_brace ||
+	       other->l.before == TOK_close_brace;
+}
+
+/* Where the sides differ, skips a token that may be left out. */
+static bool reconcile(struct side *x, struct side *y)
+{
+	u8 a = option_of(x->t.kind), b = option_of(y->t.kind);
+	if (b == COMMA || a == COMMA) {
+		struct side *s = b == COMMA ? y : x;
+		if (!is_last_comma(s, s == x ? y : x))
+			return false;
+		skip(s);
+	} else if (b == SEMI || (b == BRACE && a != SEMI)) {
+		skip(y);
+	} else if (a) {
+		skip(x);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool same_tokens(Str a, Str b)
+{
+	struct side x = side_of(a), y = side_of(b);
+	while (x.t.kind != TOK_end || y.t.kind != TOK_end) {
+		if (is_same(&x, &y)) {
+			advance(&x);
+			advance(&y);
+		} else if (!reconcile(&x, &y)) {
+			return false;
+		}
+	}
+	return !x.braces && !y.braces && !x.parens && !y.parens;
+}
+
+/* A sum over the tokens that does not depend on their order. */
+static u64 token_sum(Str text)
+{
+	u64 sum = 0;
+	for (struct side s = side_of(text); s.t.kind != TOK_end; advance(&s))
+		if (!option_of(s.t.kind))
+			sum += str_hash(text_of(&s)) | 1;
+	return sum;
+}
+
+bool is_unchanged(struct layout *w, u32 m, u32 lo, u32 hi, bool sorted)
+{
+	u32 from = w->p.token[lo].at, to = token_end(&w->p.token[hi - 1]);
+	Str before = {w->p.text + from, to - from}, after = lexable(w, m);
+	if (before.len == after.len && !memcmp(before.ptr, after.ptr, before.len))
+		return true;
+	return sorted ? token_sum(before) == token_sum(after) : same_tokens(before, after);
+}
+
+void check_item(struct layout *w, u32 m, u32 lo, u32 hi, bool sorted)
+{
+	if (is_unchanged(w, m, lo, hi, sorted))
+		return;
+	w->kept++;
+	w->out.len = m;
+	put_source(w, lo, hi);
+}
+
+/* The lines after the last item, and the end of the last line. */
+static void put_end(struct layout *w, u32 end)
+{
+	struct out *o = &w->out;
+	if (w->p.token[end].flags & TOK_COMMENT)
+		put_gap(w, end, 0);
+	while (o->len && is_blank(o->ptr[o->len - 1]))
+		o->len--;
+	if (o->len)
+		put(w, "\n", 1);
+}
+
+bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct out *out,
+                 struct lex_error *e, u32 *kept)
+{
+	u32 count;
+	struct token *tokens = lex_all(a, text, &count, e);
+	if (e->what)
+		return false;
+	struct layout w = {.out = *out, .max_width = options->width};
+	w.p = (struct parser){.text = text.ptr,
+	                      .token = tokens,
+	                      .end = count - 1,
+	                      .arena = a,
+	                      .max_depth = options->max_depth};
+	put_items(&w, 0, count - 1, 0);
+	put_end(&w, count - 1);
+	*out = w.out;
+	*kept = w.kept;
+	return true;
+}

@@ -1,0 +1,28 @@
+/* Rust's layout: what oapi-fmt makes of Rust. */
+#ifndef RUST_H
+#define RUST_H
+
+#include "io.h"
+#include "lex.h"
+
+struct rust_options {
+	u32 width; /* rustfmt's max_width: 100 */
+	u32 max_depth;
+};
+
+/* Lays out a text, which ends in at least 8 zero bytes, into *out. False where it is not Rust: *e says what is wrong and
+ * where. *kept counts items that were left as they were since their tokens would have changed.
+ *
+ * What is checked, item by item, before it counts: that the tokens and comments written are those read, in their order, but
+ * for what rustfmt itself adds or leaves out, and no more:
+ *
+ * - a comma before a closing delimiter, > or | or where a line ends that is one item of a list;
+ * - the braces of a match's arm and of a closure, around a sole expression; parentheses in parentheses;
+ * - a semicolon after return, break and continue at a block's end, one after the braces of a statement or alone;
+ * - the order of those of use, mod and extern crate on lines that follow each other, and of the names in braces of use;
+ *   braces around a sole name there;
+ * - space at the end of a line of a comment, and before all but the first of its lines. */
+bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct out *out,
+                 struct lex_error *e, u32 *kept);
+
+#endif

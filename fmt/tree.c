@@ -1,0 +1,165 @@
+/* The ground of the parser: nodes, tokens taken, sums over them. */
+#include "tree.h"
+
+void parse_begin(struct parser *p, u32 at)
+{
+	p->at = p->base = at;
+	p->count = 1; /* node 0 is none */
+	p->depth = 0;
+	p->bad = p->space = false;
+	if (!p->sums_cap)
+		p->sums = arena_grow(p->arena, p->sums, &p->sums_cap, 1024, sizeof *p->sums);
+	p->sums[0] = (struct sums){0};
+}
+
+u32 node_open(struct parser *p, u8 kind)
+{
+	if (p->count >= p->cap)
+		p->node =
+			arena_grow(p->arena, p->node, &p->cap, (u64)p->count + 1, sizeof *p->node);
+	p->node[p->count] = (struct node){.kind = kind, .lo = p->at};
+	return p->count++;
+}
+
+u32 node_around(struct parser *p, u8 kind, u32 a)
+{
+	u32 n = node_open(p, kind);
+	struct node *node = &p->node[n];
+	node->lo = p->node[a].lo;
+	node->a = a;
+	node->depth = (u16)(p->node[a].depth + 1);
+	if (node->depth > p->max_depth)
+		p->bad = true;
+	return n;
+}
+
+u32 node_close(struct parser *p, u32 n)
+{
+	p->node[n].hi = p->at;
+	return n;
+}
+
+void node_append(struct parser *p, struct siblings *s, u32 n)
+{
+	if (s->last)
+		p->node[s->last].next = n;
+	else
+		s->first = n;
+	s->last = n;
+}
+
+/* Adds token i to the sums, or leaves it out. */
+static void add(struct parser *p, u32 i, bool there)
+{
+	struct token *t = &p->token[i];
+	u32 k = i - p->base;
+	if (k + 1 >= p->sums_cap)
+		p->sums = arena_grow(p->arena, p->sums, &p->sums_cap, (u64)k + 2, sizeof *p->sums);
+	struct sums s = p->sums[k];
+	u32 len = token_len(t);
+	bool as_is = t->flags & TOK_GAP ? p->space && t->flags & TOK_SPACE : !p->space;
+	t->flags = (u8)(p->space ? t->flags | TOK_SPACED : t->flags & ~TOK_SPACED);
+	p->space = false;
+	if (there) {
+		s.width += len + (t->flags & TOK_SPACED ? 1 : 0);
+		if (t->flags & TOK_WIDE)
+			s.width += text_width(p->text + t->at, len) - len;
+	}
+	s.differs += !there || !as_is;
+	s.comments += (t->flags & TOK_COMMENT) != 0;
+	s.broken += (t->flags & TOK_COMMENT) != 0;
+	s.broken += t->flags & TOK_MULTI || t->kind == TOK_doc || t->kind == TOK_doc_in;
+	p->sums[k + 1] = s;
+}
+
+void take(struct parser *p)
+{
+	if (p->at >= p->end) {
+		p->bad = true;
+		return;
+	}
+	add(p, p->at, true);
+	p->at++;
+}
+
+bool take_if(struct parser *p, u8 kind)
+{
+	if (peek(p) != kind || p->bad)
+		return false;
+	take(p);
+	return true;
+}
+
+void expect(struct parser *p, u8 kind)
+{
+	if (!take_if(p, kind))
+		p->bad = true;
+}
+
+void take_to(struct parser *p, u32 end)
+{
+	bool odd = false;
+	for (bool first = true; p->at <= end && !p->bad; first = false) {
+		u8 flags = p->token[p->at].flags;
+		p->space = flags & TOK_GAP;
+		odd |= flags & TOK_GAP && !(flags & TOK_SPACE) && !first;
+		take(p);
+	}
+	if (odd)
+		parse_break(p);
+}
+
+void parse_break(struct parser *p)
+{
+	p->sums[p->at - p->base].broken++;
+}
+
+u32 parse_width(const struct parser *p, u32 lo, u32 hi)
+{
+	const struct sums *from = &p->sums[lo - p->base], *to = &p->sums[hi - p->base];
+	u32 inner = hi > lo ? p->token[lo].flags & TOK_COMMENT ? 1 : 0 : 0;
+	if (to->broken - from->broken != inner)
+		return WIDTH_NONE;
+	return hi > lo ? to->width - from->width - (p->token[lo].flags & TOK_SPACED ? 1 : 0) : 0;
+}
+
+bool enter(struct parser *p)
+{
+	if (++p->depth > p->max_depth)
+		p->bad = true;
+	return !p->bad;
+}
+
+void leave(struct parser *p)
+{
+	p->depth--;
+}
+
+bool parse_comma(struct parser *p, u8 close, bool keep)
+{
+	if (peek(p) != TOK_comma || p->bad)
+		return false;
+	if (peek_at(p, 1) == close && !keep) {
+		add(p, p->at, false);
+		p->at++;
+		return false;
+	}
+	take(p);
+	space(p);
+	if (peek(p) == close)
+		p->space = false;
+	return true;
+}
+
+void parse_limit(struct parser *p, u32 first, u32 limit)
+{
+	u32 total = 0, n = 0;
+	for (u32 i = first; i && !p->bad; i = p->node[i].next) {
+		u32 width = parse_width(p, p->node[i].lo, p->node[i].hi);
+		if (width == WIDTH_NONE)
+			return;
+		total += width + (n++ ? 2 : 0);
+	}
+	if (n > 1 && total > limit)
+		parse_break(p);
+}

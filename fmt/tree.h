@@ -1,0 +1,138 @@
+/* Rust as a tree, which a parser of recursive descent makes of one item at a time. */
+#ifndef TREE_H
+#define TREE_H
+
+#include "lex.h"
+
+enum node_kind {
+#define N(kind) N_##kind,
+#include "tree.def"
+	NODE_KINDS
+};
+
+enum node_flags {
+	NODE_SEMI = 1,   /* a statement that ends in one; of vec![a; b], where it stands between */
+	NODE_COMMA = 2,  /* a macro's arguments end in a comma */
+	NODE_PARSED = 4, /* a macro whose arguments are in its list */
+	NODE_REST = 8,   /* struct, struct_pat: .. stands at the end */
+	NODE_TUPLE = 16, /* adt, variant: fields without names */
+	NODE_UNIT = 32,  /* adt, variant: no fields and no braces */
+	NODE_TYPE = 64,  /* path: in a type, where args are not preceded by :: */
+	NODE_MANY = 128, /* tokens, path: of several segments; generic: const */
+};
+
+struct node {
+	u8 kind, flags;
+	u16 depth; /* of operands at the left edge, which no nesting of delimiters bounds */
+	u32 lo, hi;
+	u32 op, a, b, c, d, list, next;
+};
+
+/* Sums over the tokens of an item from its first one: what is from token i to token k is the difference. */
+struct sums {
+	u32 width;   /* columns, all on one line */
+	u32 broken;  /* what cannot be on one line: comments, blocks, lists that are too wide */
+	u32 differs; /* gaps that are not in the text as they are on one line */
+	u32 comments;
+};
+
+struct parser {
+	const char *text;
+	struct token *token;
+	u32 end; /* the TOK_end */
+	u32 at;
+	struct sums *sums; /* of token i: sums[i - base] is before it */
+	u32 base, sums_cap;
+	struct node *node;
+	u32 count, cap;
+	struct arena *arena;
+	u32 depth, max_depth;
+	bool space; /* before the next token taken */
+	bool bad;   /* what was met is not Rust that is known here */
+};
+
+/* Begins a tree at token `at`; what was there before is gone. */
+void parse_begin(struct parser *p, u32 at);
+
+/* The item that stands here, up to its body where it has one (fn, impl, trait, mod, extern); 0 where there is none. p->at is
+ * then the body's { or what follows the item. */
+u32 parse_item(struct parser *p);
+/* The block that stands here. */
+u32 parse_block(struct parser *p);
+
+enum expr_mode { EXPR_ANY = 0, EXPR_NO_STRUCT = 1, EXPR_STATEMENT = 2 };
+
+u32 parse_expr(struct parser *p, u32 mode);
+u32 parse_type(struct parser *p);
+u32 parse_pattern(struct parser *p); /* with | between alternatives */
+u32 parse_pattern_one(struct parser *p);
+u32 parse_attrs(struct parser *p, bool inside);
+
+/* What the parts of the parser share. */
+
+/* Siblings as they are found. */
+struct siblings {
+	u32 first, last;
+};
+
+u32 node_open(struct parser *p, u8 kind);
+u32 node_around(struct parser *p, u8 kind, u32 a);
+u32 node_close(struct parser *p, u32 n);
+void node_append(struct parser *p, struct siblings *s, u32 n);
+void take(struct parser *p);
+bool take_if(struct parser *p, u8 kind);
+void expect(struct parser *p, u8 kind);
+/* Takes the tokens up to `end` and that one as they stand: where not on one line with a space at most between, they cannot be on
+ * one line. */
+void take_to(struct parser *p, u32 end);
+/* Says that the list that ends here cannot be on one line. */
+void parse_break(struct parser *p);
+/* The width of tokens on one line, or WIDTH_NONE. */
+enum { WIDTH_NONE = 1 << 30 };
+u32 parse_width(const struct parser *p, u32 lo, u32 hi);
+bool enter(struct parser *p);
+void leave(struct parser *p);
+u32 parse_args(struct parser *p);
+u32 parse_path(struct parser *p, u32 flags); /* NODE_TYPE or 0 */
+u32 parse_bounds(struct parser *p);
+u32 parse_bound_list(struct parser *p);
+u32 parse_generics(struct parser *p);
+u32 parse_where(struct parser *p);
+u32 parse_macro(struct parser *p, u32 lo);
+/* Takes a comma between items, or one before `close`, which on one line is not there unless `keep`. */
+bool parse_comma(struct parser *p, u8 close, bool keep);
+/* Breaks the list of siblings where they and what is between take more than `limit`, all but a sole one as wide as it is. */
+void parse_limit(struct parser *p, u32 first, u32 limit);
+
+static inline u8 peek(const struct parser *p)
+{
+	return p->token[p->at].kind;
+}
+
+static inline u8 peek_at(const struct parser *p, u32 n)
+{
+	return p->at + n < p->end ? p->token[p->at + n].kind : TOK_end;
+}
+
+static inline void space(struct parser *p)
+{
+	p->space = true;
+}
+
+static inline Str token_text(const struct parser *p, u32 i)
+{
+	return (Str){p->text + p->token[i].at, token_len(&p->token[i])};
+}
+
+static inline bool peek_word(const struct parser *p, Str word)
+{
+	return peek(p) == TOK_ident && str_eq(token_text(p, p->at), word);
+}
+
+/* Whether token i stands right after the one before it. */
+static inline bool is_joint(const struct parser *p, u32 i)
+{
+	return !(p->token[i].flags & TOK_GAP);
+}
+
+#endif
