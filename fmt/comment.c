@@ -51,7 +51,7 @@ struct strings {
 static bool is_in_string(struct strings *s, u32 at)
 {
 	while (s->t.kind != TOK_end && !s->error.what && s->t.at + s->t.arg <= at)
-		s->t = lex_next(&s->l, &s->error);
+		lex_next(&s->l, &s->t, &s->error);
 	return s->t.kind == TOK_string && s->t.at < at;
 }
 
@@ -59,7 +59,7 @@ static struct strings strings_of(Str text)
 {
 	struct strings s = {.error = {0}};
 	lex_begin(&s.l, text);
-	s.t = lex_next(&s.l, &s.error);
+	lex_next(&s.l, &s.t, &s.error);
 	return s;
 }
 
@@ -168,7 +168,8 @@ u32 comment_bytes(Str text)
 	u32 n = 0;
 	lex_begin(&l, text);
 	for (;;) {
-		struct token t = lex_next(&l, &e);
+		struct token t;
+		lex_next(&l, &t, &e);
 		if (t.kind == TOK_end || e.what)
 			return n;
 		for (u32 i = 0; t.kind == TOK_comment && i < t.arg; i++)

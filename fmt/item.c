@@ -307,25 +307,60 @@ bool rw_field_def(struct layout *w, u32 n, struct shape s)
 
 /* impl and trait */
 
-/* The body of an impl, trait or extern block: items between braces. */
-static void put_body(struct layout *w, u32 open, u32 indent, bool below)
+/* Whether nothing stands between the brace and the one that ends it. */
+static bool is_hollow(const struct layout *w, u32 open)
 {
-	u32 close = w->p.token[open].arg;
-	if (close == open + 1 && !(w->p.token[close].flags & TOK_COMMENT)) {
+	const char *p = w->p.text + token_end(&w->p.token[open]);
+	while (*p == ' ' || (*p >= '\t' && *p <= '\r'))
+		p++;
+	return *p == '}';
+}
+
+/* Takes the brace that ends items, which is a unit; returns its token. */
+static u32 closing(struct layout *w, u32 open)
+{
+	if (w->within)
+		return w->p.token[open].arg;
+	next_unit(w);
+	return 0;
+}
+
+/* Empty lines after the brace go. */
+static void skip_empty_lines(struct layout *w)
+{
+	u32 at = w->last;
+	for (const char *p = w->p.text; p[at] == ' ' || (p[at] >= '\t' && p[at] <= '\r'); at++)
+		if (p[at] == '\n')
+			w->last = at;
+}
+
+/* The items between braces, of which the first is written. */
+static void put_between(struct layout *w, u32 open, u32 indent, bool below)
+{
+	if (is_hollow(w, open)) {
 		if (below)
 			put_line(w, indent);
 		put(w, "}", 1);
-		w->last = token_end(&w->p.token[close]);
+		w->last = token_end(&w->p.token[closing(w, open)]);
 		return;
 	}
+	if (w->within) {
+		u32 close = w->p.token[open].arg;
+		put_items(w, open + 1, close, indent + TAB);
+		put_block_end(w, close, indent, false);
+		return;
+	}
+	put_units(w, indent + TAB);
+	put_block_end(w, 0, indent, false);
+}
+
+/* The body of an impl or a trait. */
+static void put_body(struct layout *w, u32 open, u32 indent, bool below)
+{
 	w->last = token_end(&w->p.token[open]);
-	u32 first = open + 1, at = w->last;
-	u32 end = w->p.token[first].at;
-	for (u32 i = at; i < end && w->p.text[i] != '/'; i++)
-		if (w->p.text[i] == '\n')
-			w->last = i;
-	put_items(w, first, close, indent + TAB);
-	put_block_end(w, close, indent, false);
+	if (!is_hollow(w, open))
+		skip_empty_lines(w);
+	put_between(w, open, indent, below);
 }
 
 static bool rw_impl_type(struct layout *w, u32 n, u32 indent, u32 m)
@@ -382,12 +417,11 @@ static bool rw_impl_head(struct layout *w, u32 n, u32 indent, u32 m)
 
 static bool rw_impl(struct layout *w, u32 n, u32 indent, u32 open)
 {
-	u32 m = mark(w), b = node(w, n)->b, close = w->p.token[open].arg;
+	u32 m = mark(w), b = node(w, n)->b;
 	if (!rw_impl_head(w, n, indent, m))
 		return false;
 	Str head = since(w, m);
-	bool empty = close == open + 1 && !(w->p.token[close].flags & TOK_COMMENT),
-	     where = has_where(w, b);
+	bool empty = is_hollow(w, open), where = has_where(w, b);
 	u32 width = is_multi(head) ? w->max_width : minus(w->max_width, last_width(head));
 	struct where_options o = {.snuggle = last_width(head) == 1 ? WHERE_SPACE : WHERE_LINE};
 	bool one = empty && where && !node(w, node(w, b)->list)->next && !is_multi(head);
@@ -429,7 +463,7 @@ static bool rw_impl(struct layout *w, u32 n, u32 indent, u32 open)
 static bool rw_trait(struct layout *w, u32 n, u32 indent, u32 open)
 {
 	const struct node *x = node(w, n);
-	u32 m = mark(w), name = x->op, a = x->a, b = x->b, d = x->d, close = w->p.token[open].arg;
+	u32 m = mark(w), name = x->op, a = x->a, b = x->b, d = x->d;
 	put_flat(w, x->lo, name);
 	put(w, " ", 1);
 	struct shape s = shape_at(w, indent, 0);
@@ -447,7 +481,7 @@ static bool rw_trait(struct layout *w, u32 n, u32 indent, u32 open)
 	if (!rw_where(w, b, indent, minus(w->max_width, last_width(since(w, m))), o))
 		return false;
 	Str head = since(w, m);
-	bool empty = close == open + 1 && !(w->p.token[close].flags & TOK_COMMENT);
+	bool empty = is_hollow(w, open);
 	if (empty && !is_multi(head) && last_width(head) + 2 <= minus(w->max_width, indent)) {
 		put_str(w, S(" {"));
 		if (!is_unchanged(w, m, node(w, n)->lo, open + 1, false))
@@ -456,7 +490,7 @@ static bool rw_trait(struct layout *w, u32 n, u32 indent, u32 open)
 		return true;
 	}
 	bool below = last_width(head) + 2 > minus(w->max_width, indent) || is_multi(head) ||
-	             (has_where(w, b) && close > open + 1);
+	             (has_where(w, b) && !empty);
 	if (below)
 		put_line(w, indent);
 	else
@@ -471,19 +505,10 @@ static bool rw_trait(struct layout *w, u32 n, u32 indent, u32 open)
 /* mod x { } and extern "C" { } */
 static void put_mod(struct layout *w, u32 n, u32 indent, u32 open)
 {
-	u32 close = w->p.token[open].arg;
-	bool mod = kind_of(w, n) == N_mod;
 	put_flat(w, node(w, n)->lo, node(w, n)->hi);
 	put_str(w, S(" {"));
 	w->last = token_end(&w->p.token[open]);
-	if (close == open + 1 && !(w->p.token[close].flags & TOK_COMMENT)) {
-		put(w, "}", 1);
-		w->last = token_end(&w->p.token[close]);
-		return;
-	}
-	(void)mod;
-	put_items(w, open + 1, close, indent + TAB);
-	put_block_end(w, close, indent, false);
+	put_between(w, open, indent, false);
 }
 
 /* type, const, static */
@@ -633,10 +658,21 @@ static bool has_items(const struct layout *w, u32 n, u32 at)
 	       (kind == N_mod && w->p.token[at].kind == TOK_open_brace);
 }
 
+/* An item that holds others, as it stands. */
+static void put_held(struct layout *w, u32 lo, u32 open)
+{
+	u32 from = w->p.token[lo].at;
+	if (w->within)
+		w->last = token_end(&w->p.token[w->p.token[open].arg]);
+	else
+		w->last = unit_skip(w->units);
+	put(w, w->p.text + from, w->last - from);
+}
+
 /* An item that holds others; its head is all that is parsed. */
 static void put_holder(struct layout *w, u32 n, u32 indent, u32 open)
 {
-	u32 m = mark(w), lo = node(w, n)->lo, close = w->p.token[open].arg;
+	u32 m = mark(w), lo = node(w, n)->lo;
 	u8 kind = kind_of(w, n);
 	if (kind == N_mod || kind == N_extern) {
 		put_mod(w, n, indent, open);
@@ -646,8 +682,7 @@ static void put_holder(struct layout *w, u32 n, u32 indent, u32 open)
 	if (ok)
 		return;
 	w->out.len = m;
-	put_source(w, lo, close + 1);
-	w->last = token_end(&w->p.token[close]);
+	put_held(w, lo, open);
 }
 
 static void put_own_attrs(struct layout *w, u32 n, u32 indent)
@@ -684,14 +719,17 @@ void put_item(struct layout *w, u32 n, u32 indent)
 		put_gap(w, first, indent);
 	else
 		put_own_attrs(w, n, indent);
-	if (!skipped && has_items(w, n, open)) {
-		put_gap(w, lo, indent);
-		put_holder(w, n, indent, open);
-		w->p.at = w->p.token[open].arg + 1;
-		return;
-	}
 	if (!skipped)
 		put_gap(w, lo, indent);
+	if (has_items(w, n, open)) {
+		u32 end = w->within ? w->p.token[open].arg + 1 : 0;
+		if (skipped)
+			put_held(w, first, open);
+		else
+			put_holder(w, n, indent, open);
+		w->p.at = end;
+		return;
+	}
 	u32 m = mark(w), items = w->items_n, last = w->last;
 	bool ok = !skipped && rw_leaf(w, n, indent, open);
 	u32 hi = w->p.token[open].kind == TOK_open_brace && kind_of(w, n) == N_fn &&
@@ -753,43 +791,107 @@ static void put_inner_attrs(struct layout *w, u32 at, u32 indent)
 /* Items in items are laid out up to here; what is deeper stays as it is. */
 enum { MAX_NEST = 64 };
 
-static void begin_item(struct layout *w, bool fresh, u32 count)
+static void begin_item(struct layout *w)
 {
-	if (fresh)
-		parse_begin(&w->p, w->p.at);
-	else
-		w->p.count = count;
 	w->p.bad = w->p.space = false;
 	w->fuel = 1 << 20;
+}
+
+/* The item at p->at, or what is none, before `end`. */
+static void put_one(struct layout *w, u32 end, u32 indent, bool grow)
+{
+	struct parser *p = &w->p;
+	u32 lo = p->at, next = put_group_of_items(w, lo, end, indent, grow);
+	if (next > lo) {
+		p->at = next;
+		return;
+	}
+	u32 n = parse_item(p);
+	if (n && p->at <= end && w->nest < MAX_NEST) {
+		put_item(w, n, indent);
+		return;
+	}
+	p->at = unknown_end(w, lo, end);
+	put_unknown(w, lo, p->at, indent);
 }
 
 void put_items(struct layout *w, u32 at, u32 end, u32 indent)
 {
 	struct parser *p = &w->p;
-	bool fresh = !w->within;
 	u32 count = p->count, depth = p->depth;
 	w->nest++;
 	p->at = at;
-	begin_item(w, fresh, count);
+	begin_item(w);
 	put_inner_attrs(w, at, indent);
 	while (p->at < end) {
-		begin_item(w, fresh, count);
+		begin_item(w);
+		p->count = count;
 		p->depth = depth;
-		u32 lo = p->at, next = put_group_of_items(w, lo, end, indent, fresh);
-		if (next > lo) {
-			p->at = next;
-			continue;
-		}
-		u32 n = parse_item(p);
-		if (n && p->at <= end && w->nest < MAX_NEST) {
-			w->within += fresh && !has_items(w, n, p->at);
-			put_item(w, n, indent);
-			w->within = fresh ? 0 : w->within;
-		} else {
-			p->at = unknown_end(w, lo, end);
-			put_unknown(w, lo, p->at, indent);
-		}
+		put_one(w, end, indent, false);
 	}
 	p->count = count;
+	w->nest--;
+}
+
+void next_unit(struct layout *w)
+{
+	struct units *u = w->units;
+	u->count = 0;
+	unit_append(u);
+	w->p.token = u->token;
+	w->p.end = u->count;
+}
+
+/* The unit's tokens, of which those of holders of items end in a brace and are followed by other units. */
+static void put_unit(struct layout *w, u32 indent)
+{
+	struct parser *p = &w->p;
+	parse_begin(p, 0);
+	begin_item(w);
+	put_inner_attrs(w, 0, indent);
+	u32 last = p->end - 1;
+	if (p->end && p->token[last].kind == TOK_open_brace && !p->token[last].arg) {
+		u32 n = w->nest < MAX_NEST ? parse_item(p) : 0, first = 0;
+		if (n) {
+			put_item(w, n, indent);
+			return;
+		}
+		put_gap(w, first, indent);
+		put_held(w, first, last);
+		return;
+	}
+	w->within++;
+	while (p->at < (w->pending ? w->pending : p->end)) {
+		begin_item(w);
+		put_one(w, w->pending ? w->pending : p->end, indent, !w->pending);
+	}
+	w->within--;
+}
+
+/* The unit after the one at hand, which may have been read. */
+static void advance(struct layout *w)
+{
+	if (!w->pending) {
+		next_unit(w);
+		return;
+	}
+	unit_shift(w->units, w->pending);
+	w->pending = 0;
+	w->p.token = w->units->token;
+	w->p.end = w->units->count;
+}
+
+/* Whether the unit is the brace that ends items, or the end of the text. */
+static bool is_last(const struct layout *w)
+{
+	const struct units *u = w->units;
+	return !u->count || u->token[0].kind == TOK_end || u->token[0].kind == TOK_close_brace;
+}
+
+void put_units(struct layout *w, u32 indent)
+{
+	w->nest++;
+	for (next_unit(w); !is_last(w); advance(w))
+		put_unit(w, indent);
 	w->nest--;
 }

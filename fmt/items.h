@@ -19,8 +19,9 @@ bool rw_where(struct layout *w, u32 n, u32 indent, u32 width, struct where_optio
 bool rw_fn(struct layout *w, u32 n, u32 indent, bool required, bool *below);
 
 /* Those of use, mod x; and extern crate that begin at token `at` and belong together, in order; returns what follows them, or
- * `at` where there are none. */
-u32 put_group_of_items(struct layout *w, u32 at, u32 end, u32 indent, bool fresh);
+ * `at` where there are none. They end before token `end`; where it may `grow`, the tokens end there, and the next unit is added
+ * to see whether it belongs to them: w->pending is then where that begins. */
+u32 put_group_of_items(struct layout *w, u32 at, u32 end, u32 indent, bool grow);
 
 /* Whether what was written since m is what the text has from token lo up to hi (in any order, where sorted); else it is put as
  * it was. */

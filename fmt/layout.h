@@ -28,9 +28,11 @@ struct layout {
 	u32 fuel;      /* how many nodes the item may still rewrite, so that trying ends */
 	struct item *items;
 	u32 items_n, items_cap;
-	u32 within; /* the tree is in use, so that items in it are added to it */
-	u32 nest;   /* how many items this is in */
-	u32 kept;   /* items that were left as they were since they would have changed */
+	struct units *units;
+	u32 pending; /* where the next unit begins, which was added to the one at hand */
+	u32 within;  /* the items are of the unit at hand, whose tree is in use */
+	u32 nest;    /* how many items this is in */
+	u32 kept;    /* items that were left as they were since they would have changed */
 };
 
 /* Shapes */
@@ -292,7 +294,11 @@ u32 comment_bytes(Str text);
 
 /* Items */
 
-/* All items from token `at` to `end`, at an indent. */
+/* The next unit's tokens, in place of those at hand. */
+void next_unit(struct layout *w);
+/* All items up to the brace that ends them or the end of the text, which is then at hand. */
+void put_units(struct layout *w, u32 indent);
+/* Those of the unit at hand from token `at` to `end`. */
 void put_items(struct layout *w, u32 at, u32 end, u32 indent);
 /* An item in a block, of which p->at is the body where it has one. */
 void put_item(struct layout *w, u32 n, u32 indent);

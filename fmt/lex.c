@@ -1,64 +1,78 @@
 #include "lex.h"
 
+/* The classes of bytes; those of 0x80 and above are taken for letters. */
+enum { SPACE = 1, LETTER = 2, DIGIT = 4 };
+
+#define X4(n) n, n, n, n
+#define X16(n) X4(n), X4(n), X4(n), X4(n)
+static const u8 classes[256] = {
+	X4(0),  X4(0),  0,      X4(1),  1,      0,      0,      X16(0), /* controls; \t to \r */
+	1,      0,      0,      0,      X4(0),  X4(0),  X4(0),          /* space, ! to / */
+	X4(4),  X4(4),  4,      4,      0,      0,      X4(0),          /* digits, : to ? */
+	0,      2,      2,      2,      X4(2),  X4(2),  X4(2),  X4(2),  X4(2),
+	2,      2,      2,      0,      0,      0,      0,      2, /* @ A-Z [ \ ] ^ _ */
+	0,      2,      2,      2,      X4(2),  X4(2),  X4(2),  X4(2),  X4(2),
+	2,      2,      2,      0,      0,      0,      0,      0, /* ` a-z { | } ~ */
+	X16(2), X16(2), X16(2), X16(2), X16(2), X16(2), X16(2), X16(2),
+};
+#undef X4
+#undef X16
+
+static inline u8 class_of(char c)
+{
+	return classes[(u8)c];
+}
+
+static inline bool is_word(char c)
+{
+	return classes[(u8)c] & (LETTER | DIGIT);
+}
+
 static const struct {
-	const char *text;
+	char text[9];
 	u8 kind;
-} keywords[] = {
+} keyword_rows[] = {
 #define K(name, text) {text, TOK_##name},
 #define P(name, text)
 #include "token.def"
 };
 
-/* The classes of bytes; those of 0x80 and above are taken for letters. */
-enum { SPACE = 1, LETTER = 2, DIGIT = 4 };
-
-static inline u8 class_of(u8 c)
-{
-	if ((c | 32) >= 'a' && (c | 32) <= 'z')
-		return LETTER;
-	if (c == '_' || c >= 0x80)
-		return LETTER;
-	if (c >= '0' && c <= '9')
-		return DIGIT;
-	return c == ' ' || (c >= '\t' && c <= '\r') ? SPACE : 0;
-}
-
-static inline bool is_word(u8 c)
-{
-	return class_of(c) & (LETTER | DIGIT);
-}
-
-static u8 keyword_slot(const char *p, u32 len)
+static inline u8 keyword_slot(const char *p, u32 len)
 {
 	return (u8)((u8)p[0] * 7 + (u8)p[len - 1] * 31 + len * 5);
+}
+
+static void keywords_init(struct keywords *k)
+{
+	*k = (struct keywords){{0}};
+	for (u8 i = 0; i < sizeof keyword_rows / sizeof *keyword_rows; i++) {
+		u8 slot = keyword_slot(keyword_rows[i].text, (u32)strlen(keyword_rows[i].text));
+		while (k->row[slot])
+			slot++;
+		k->row[slot] = (u8)(i + 1);
+	}
+}
+
+static inline u8 word_kind(const struct keywords *k, const char *p, u32 len)
+{
+	if (len > 8)
+		return TOK_ident;
+	for (u8 slot = keyword_slot(p, len); k->row[slot]; slot++) {
+		const char *word = keyword_rows[k->row[slot] - 1].text;
+		if (!memcmp(word, p, len) && !word[len])
+			return keyword_rows[k->row[slot] - 1].kind;
+	}
+	return TOK_ident;
 }
 
 void lex_begin(struct lexer *l, Str text)
 {
 	*l = (struct lexer){.text = text.ptr, .end = text.len};
-	for (u8 i = 0; i < sizeof keywords / sizeof *keywords; i++) {
-		u8 slot = keyword_slot(keywords[i].text, (u32)strlen(keywords[i].text));
-		while (l->keyword[slot])
-			slot++;
-		l->keyword[slot] = (u8)(i + 1);
-	}
 }
 
-static u8 word_kind(const struct lexer *l, const char *p, u32 len)
+static inline u32 skip_word(const struct lexer *l, u32 at)
 {
-	if (len > 8)
-		return TOK_ident;
-	for (u8 slot = keyword_slot(p, len); l->keyword[slot]; slot++) {
-		const char *word = keywords[l->keyword[slot] - 1].text;
-		if (!strncmp(word, p, len) && !word[len])
-			return keywords[l->keyword[slot] - 1].kind;
-	}
-	return TOK_ident;
-}
-
-static u32 skip_word(const struct lexer *l, u32 at)
-{
-	while (is_word((u8)l->text[at]))
+	while (is_word(l->text[at]))
 		at++;
 	return at;
 }
@@ -150,7 +164,7 @@ static bool is_exponent(const struct lexer *l, u32 begin, u32 at)
 {
 	bool decimal = l->text[begin] != '0' || (l->text[begin + 1] | 32) != 'x';
 	return decimal && (l->text[at - 1] | 32) == 'e' &&
-	       (l->text[at] == '+' || l->text[at] == '-') && class_of((u8)l->text[at + 1]) == DIGIT;
+	       (l->text[at] == '+' || l->text[at] == '-') && class_of(l->text[at + 1]) == DIGIT;
 }
 
 /* The end of a number; its suffix is part of it. A dot is where no second dot and no name follows. */
@@ -161,72 +175,109 @@ static u32 number(const struct lexer *l, u32 begin)
 		return at;
 	if (is_exponent(l, begin, at))
 		return skip_word(l, at + 1);
-	if (l->text[at] != '.' || l->text[at + 1] == '.' || class_of((u8)l->text[at + 1]) == LETTER)
+	if (l->text[at] != '.' || l->text[at + 1] == '.' || class_of(l->text[at + 1]) == LETTER)
 		return at;
 	at = skip_word(l, at + 1);
 	return is_exponent(l, begin, at) ? skip_word(l, at + 1) : at;
 }
 
 /* After a quote: a character where another quote follows the first scalar, or a backslash does; else a lifetime. */
-static struct token quote(const struct lexer *l, u32 begin, struct lex_error *e)
+static u32 quote(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *e)
 {
 	const char *p = l->text + begin;
 	u32 step = 1;
 	while (((u8)p[1 + step] & 0xc0) == 0x80)
 		step++;
-	if (p[1] == '\\' || p[1] == '\'' || !is_word((u8)p[1]) || p[1 + step] == '\'') {
-		u32 at = quoted(l, begin, '\'', e);
-		return (struct token){begin, skip_word(l, at) - begin, TOK_char, 0};
+	if (p[1] == '\\' || p[1] == '\'' || !is_word(p[1]) || p[1 + step] == '\'') {
+		*kind = TOK_char;
+		return skip_word(l, quoted(l, begin, '\'', e));
 	}
-	u32 raw = p[1] == 'r' && p[2] == '#' && is_word((u8)p[3]) ? 2 : 0;
-	return (struct token){begin, skip_word(l, begin + 1 + raw) - begin, TOK_lifetime, 0};
+	u32 raw = p[1] == 'r' && p[2] == '#' && is_word(p[3]) ? 2 : 0;
+	*kind = TOK_lifetime;
+	return skip_word(l, begin + 1 + raw);
 }
 
-/* A word, or a literal that letters begin. */
-static struct token word(const struct lexer *l, u32 begin, struct lex_error *e)
+/* A literal that letters begin, up to `at`; what they begin otherwise is a name. */
+static u32 prefixed(const struct lexer *l, u32 begin, u32 at, u8 *kind, struct lex_error *e)
 {
 	const char *p = l->text + begin;
-	u32 at = skip_word(l, begin), len = at - begin;
-	bool raw = p[len - 1] == 'r' && (len == 1 || (len == 2 && (p[0] == 'b' || p[0] == 'c')));
-	if (raw && (*(p + len) == '"' || *(p + len) == '#') && is_raw_string(l, at))
-		return (struct token){begin, skip_word(l, raw_string(l, at, e)) - begin, TOK_string,
-		                      0};
-	if (len == 1 && (*p == 'b' || *p == 'c') && p[1] == '"')
-		return (struct token){begin, skip_word(l, quoted(l, at, '"', e)) - begin,
-		                      TOK_string, 0};
-	if (len == 1 && *p == 'b' && p[1] == '\'')
-		return (struct token){begin, skip_word(l, quoted(l, at, '\'', e)) - begin, TOK_char,
-		                      0};
-	if (len == 1 && *p == 'r' && p[1] == '#' && class_of((u8)p[2]) == LETTER)
-		return (struct token){begin, skip_word(l, begin + 2) - begin, TOK_ident, 0};
-	return (struct token){begin, len, word_kind(l, p, len), 0};
-}
-
-/* Punctuation, the longest first. Each row is what may follow its first character. */
-static u8 punctuation(const char *p, u32 *len)
-{
-	static const struct {
-		char text[4];
-		u8 kind;
-	} rows[] = {
-#define K(name, text)
-#define P(name, text) {text, TOK_##name},
-#include "token.def"
-	};
-	u8 kind = TOK_end;
-	for (u32 i = 0; i < sizeof rows / sizeof *rows; i++) {
-		u32 n = rows[i].text[1] ? (rows[i].text[2] ? 3 : 2) : 1;
-		if (rows[i].text[0] == *p && n > *len && !strncmp(rows[i].text, p, n)) {
-			*len = n;
-			kind = rows[i].kind;
-		}
+	u32 len = at - begin;
+	char c = p[len];
+	bool raw = p[len - 1] == 'r' && (len == 1 || *p == 'b' || *p == 'c');
+	*kind = TOK_string;
+	if (raw && (c == '"' || c == '#') && is_raw_string(l, at))
+		return skip_word(l, raw_string(l, at, e));
+	if (len == 1 && (*p == 'b' || *p == 'c') && c == '"')
+		return skip_word(l, quoted(l, at, '"', e));
+	if (len == 1 && *p == 'b' && c == '\'') {
+		*kind = TOK_char;
+		return skip_word(l, quoted(l, at, '\'', e));
 	}
-	return kind;
+	*kind = TOK_ident;
+	if (len == 1 && *p == 'r' && c == '#' && class_of(p[2]) == LETTER)
+		return skip_word(l, begin + 2);
+	return at;
 }
 
-static u8 single(char c)
+static inline u32 word(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *e)
 {
-	switch (c) {
+	u32 at = skip_word(l, begin + 1);
+	char c = l->text[at];
+	*kind = TOK_ident;
+	if (at - begin <= 2 && (c == '"' || c == '\'' || c == '#'))
+		return prefixed(l, begin, at, kind, e);
+	return at;
+}
+
+/* What a character is alone, before =, and twice. */
+static const struct {
+	char c;
+	u8 alone, equal, twice;
+} symbols[] = {
+	{'&', TOK_and, TOK_and_eq, TOK_and_and},
+	{'|', TOK_or, TOK_or_eq, TOK_or_or},
+	{':', TOK_colon, 0, TOK_path},
+	{'=', TOK_eq, TOK_eq_eq, 0},
+	{'!', TOK_not, TOK_not_eq, 0},
+	{'+', TOK_plus, TOK_plus_eq, 0},
+	{'-', TOK_minus, TOK_minus_eq, 0},
+	{'*', TOK_star, TOK_star_eq, 0},
+	{'/', TOK_slash, TOK_slash_eq, 0},
+	{'%', TOK_percent, TOK_percent_eq, 0},
+	{'^', TOK_caret, TOK_caret_eq, 0},
+	{'@', TOK_at, 0, 0},
+	{'$', TOK_dollar, 0, 0},
+	{'~', TOK_tilde, 0, 0},
+};
+
+static u8 double_kind(const char *p, u32 *len)
+{
+	*len = 2;
+	if (p[1] == '>' && (*p == '-' || *p == '='))
+		return *p == '-' ? TOK_arrow : TOK_fat_arrow;
+	for (u32 i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+		if (symbols[i].c != *p)
+			continue;
+		if (p[1] == '=' && symbols[i].equal)
+			return symbols[i].equal;
+		if (p[1] == *p && symbols[i].twice)
+			return symbols[i].twice;
+		*len = 1;
+		return symbols[i].alone;
+	}
+	return TOK_end;
+}
+
+static u8 dot_kind(const char *p, u32 *len)
+{
+	*len = p[1] != '.' ? 1 : p[2] == '.' || p[2] == '=' ? 3 : 2;
+	return *len == 1 ? TOK_dot : *len == 2 ? TOK_dots : p[2] == '.' ? TOK_dots3 : TOK_dots_eq;
+}
+
+static inline u8 symbol_kind(const char *p, u32 *len)
+{
+	*len = 1;
+	switch (*p) {
 	case '(': return TOK_open_paren;
 	case ')': return TOK_close_paren;
 	case '[': return TOK_open_bracket;
@@ -239,42 +290,44 @@ static u8 single(char c)
 	case '>': return TOK_greater;
 	case '?': return TOK_question;
 	case '#': return TOK_hash;
-	default: return TOK_end;
+	case '.': return dot_kind(p, len);
+	default: return double_kind(p, len);
 	}
 }
 
-static struct token comment(const struct lexer *l, u32 begin, struct lex_error *e)
+static u32 comment(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *e)
 {
 	bool line = l->text[begin + 1] == '/';
 	u32 end = line ? line_end(l, begin) : block_comment(l, begin, e);
-	return (struct token){begin, end - begin, comment_kind(l->text + begin, end - begin), 0};
+	*kind = comment_kind(l->text + begin, end - begin);
+	return end;
 }
 
-static struct token symbol(const struct lexer *l, u32 begin, struct lex_error *e)
+static inline u32 symbol(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *e)
 {
-	const char *p = l->text + begin;
-	u32 len = 1;
-	u8 kind = single(*p);
-	if (kind)
-		return (struct token){begin, 1, kind, 0};
-	if (*p == ':' || *p == '&' || *p == '=' || *p == '.') {
-		len = 0;
-		kind = punctuation(p, &len);
-		return (struct token){begin, len, kind, 0};
-	}
-	len = 0;
-	kind = punctuation(p, &len);
-	if (!kind)
+	u32 len;
+	*kind = symbol_kind(l->text + begin, &len);
+	if (!*kind)
 		fail(e, "no token of Rust begins so", begin);
-	return (struct token){begin, len ? len : 1, kind, 0};
+	return begin + len;
+}
+
+/* Whether any byte is not ASCII. */
+static bool is_wide(const char *p, u32 len)
+{
+	u64 high = 0, word;
+	for (; len >= 8; p += 8, len -= 8) {
+		memcpy(&word, p, 8);
+		high |= word;
+	}
+	while (len--)
+		high |= (u64)(u8)*p++;
+	return high & UINT64_C(0x8080808080808080);
 }
 
 static void describe(struct token *t, const char *text)
 {
-	u8 high = 0;
-	for (u32 i = 0; i < t->arg; i++)
-		high |= (u8)text[t->at + i];
-	if (high & 0x80)
+	if (is_wide(text + t->at, t->arg))
 		t->flags |= TOK_WIDE;
 	if (t->kind >= TOK_char && memchr(text + t->at, '\n', t->arg))
 		t->flags |= TOK_MULTI;
@@ -290,47 +343,61 @@ static u32 wide_space(const char *p)
 	return strchr("\x8e\x8f\xa8\xa9", p[2]) ? 3 : 0;
 }
 
-static u32 skip_space(const struct lexer *l, u32 at)
+static inline u32 skip_space(const struct lexer *l, u32 at)
 {
 	for (;; at++) {
-		u8 c = (u8)l->text[at];
-		if (c >= 0x80 && wide_space(l->text + at))
-			at += wide_space(l->text + at) - 1;
-		else if (class_of(c) != SPACE)
+		char c = l->text[at];
+		if (class_of(c) == SPACE)
+			continue;
+		if ((u8)c < 0x80 || !wide_space(l->text + at))
 			return at;
+		at += wide_space(l->text + at) - 1;
 	}
 }
 
-struct token lex_next(struct lexer *l, struct lex_error *e)
+static inline u32 token_at(const struct lexer *l, u32 at, u8 *kind, struct lex_error *e)
 {
-	u32 at = skip_space(l, l->at);
-	struct token t = {at, 0, TOK_end, 0};
-	if (at < l->end) {
-		const char *p = l->text + at;
-		u8 class = class_of((u8)*p);
-		if (class == LETTER)
-			t = word(l, at, e);
-		else if (class == DIGIT)
-			t = (struct token){at, number(l, at) - at, TOK_number, 0};
-		else if (*p == '"')
-			t = (struct token){at, skip_word(l, quoted(l, at, '"', e)) - at, TOK_string,
-			                   0};
-		else if (*p == '\'')
-			t = quote(l, at, e);
-		else if (*p == '/' && (p[1] == '/' || p[1] == '*'))
-			t = comment(l, at, e);
-		else
-			t = symbol(l, at, e);
-		describe(&t, l->text);
+	const char *p = l->text + at;
+	switch (class_of(*p)) {
+	case LETTER: return word(l, at, kind, e);
+	case DIGIT: *kind = TOK_number; return number(l, at);
+	default: break;
 	}
-	l->at = at + t.arg;
+	switch (*p) {
+	case '"': *kind = TOK_string; return skip_word(l, quoted(l, at, '"', e));
+	case '\'': return quote(l, at, kind, e);
+	case '/':
+		if (p[1] == '/' || p[1] == '*')
+			return comment(l, at, kind, e);
+	/* fall through */
+	default: return symbol(l, at, kind, e);
+	}
+}
+
+static inline void next(struct lexer *l, struct token *t, struct lex_error *e)
+{
+	u32 at = skip_space(l, l->at), end = at;
+	u8 kind = TOK_end;
+	if (at < l->end)
+		end = token_at(l, at, &kind, e);
+	if (end > l->end)
+		end = l->end;
+	t->at = at;
+	t->arg = end - at;
+	t->kind = kind;
+	t->flags = 0;
+	l->at = end;
 	l->before = l->last;
-	l->last = t.kind;
-	return t;
+	l->last = kind;
+}
+
+void lex_next(struct lexer *l, struct token *t, struct lex_error *e)
+{
+	next(l, t, e);
 }
 
 /* What stands before a token: the flags of a gap from `from` to `to`. */
-static u8 gap_flags(const char *text, u32 from, u32 to)
+static inline u8 gap_flags(const char *text, u32 from, u32 to)
 {
 	u32 lines = 0;
 	if (from == to)
@@ -342,55 +409,221 @@ static u8 gap_flags(const char *text, u32 from, u32 to)
 	return (u8)(TOK_GAP | (lines ? TOK_LINE : 0) | (lines > 1 ? TOK_BLANK : 0));
 }
 
-/* The delimiters that are open, innermost last. */
-struct pairs {
-	u32 *open;
-	u32 n, cap;
+/* Units */
+
+void units_begin(struct units *u, struct arena *a, Str text)
+{
+	*u = (struct units){.arena = a};
+	lex_begin(&u->l, text);
+	keywords_init(&u->keywords);
+	u32 valid = utf8_valid(text);
+	if (valid < text.len)
+		fail(&u->e, "this is not UTF-8", valid);
+}
+
+/* Takes the next token that is no comment, with what is before it. */
+static inline void take_token(struct units *u, struct token *t)
+{
+	u8 comments = 0;
+	u32 last = u->l.at;
+	for (;;) {
+		next(&u->l, t, &u->e);
+		if (t->kind != TOK_comment)
+			break;
+		comments = TOK_COMMENT;
+	}
+	if (t->kind == TOK_ident)
+		t->kind = word_kind(&u->keywords, u->l.text + t->at, t->arg);
+	if (t->kind < TOK_doc)
+		describe(t, u->l.text);
+	t->flags |= gap_flags(u->l.text, last, t->at) | comments;
+}
+
+static void push(struct units *u, u32 **stack, u32 *n, u32 *cap, u32 value)
+{
+	if (*n == *cap)
+		*stack = arena_grow(u->arena, *stack, cap, (u64)*n + 1, sizeof **stack);
+	(*stack)[(*n)++] = value;
+}
+
+/* What is known of the unit so far. */
+struct unit {
+	u8 item;                 /* the keyword that says which item it is */
+	bool constant, external; /* const or static, extern came before that */
+	bool attribute, inside;  /* an attribute is open; it is an inner one */
+	bool begun;              /* attributes are over */
+	bool argument;           /* the braces that were opened last are a generic argument */
 };
 
-static void pair(struct arena *a, struct pairs *p, struct token *tokens, u32 i, struct lex_error *e)
+/* Whether inner attributes go on after the last token. */
+static bool is_more_inside(const struct units *u)
 {
-	struct token *t = &tokens[i];
-	if (is_open(t->kind)) {
-		p->open = arena_grow(a, p->open, &p->cap, (u64)p->n + 1, sizeof *p->open);
-		p->open[p->n++] = i;
-	} else if (is_close(t->kind)) {
-		if (!p->n || tokens[p->open[p->n - 1]].kind + 3 != t->kind)
-			fail(e, "this closes what is not open", t->at);
-		else
-			tokens[p->open[--p->n]].arg = i;
+	const char *p = u->l.text + skip_space(&u->l, u->l.at);
+	return (p[0] == '#' && p[1] == '!' && p[2] == '[') || (p[0] == '/' && p[1] && p[2] == '!');
+}
+
+/* Follows the attributes at a unit's beginning; whether they end it. */
+static bool follow_attributes(struct units *u, struct unit *s, u8 kind, bool *end)
+{
+	*end = false;
+	if (s->begun)
+		return false;
+	if (kind == TOK_doc_in) {
+		*end = !is_more_inside(u);
+	} else if (kind == TOK_hash) {
+		s->attribute = true;
+		s->inside = u->l.text[u->l.at] == '!';
+	} else if (s->attribute) {
+		s->attribute = kind != TOK_close_bracket || u->opens;
+		*end = !s->attribute && s->inside && !is_more_inside(u);
+	} else {
+		s->begun = kind != TOK_doc;
+		return !s->begun;
+	}
+	return true;
+}
+
+/* Takes notice of a keyword outside delimiters. */
+static void follow_word(struct unit *s, u8 kind)
+{
+	switch (kind) {
+	case TOK_fn:
+	case TOK_struct:
+	case TOK_enum:
+	case TOK_impl:
+	case TOK_trait:
+	case TOK_mod:
+	case TOK_use:
+	case TOK_type: s->item = s->item ? s->item : kind; break;
+	case TOK_const:
+	case TOK_static: s->constant = true; break;
+	case TOK_extern: s->external = true; break;
+	default: break;
 	}
 }
 
-struct token *lex_all(struct arena *a, Str text, u32 *count, struct lex_error *e)
+static bool holds_items(const struct unit *s)
 {
-	struct lexer l;
-	struct pairs pairs = {0};
-	struct arena stack = {0};
-	struct token *tokens = NULL;
-	u32 n = 0, cap = 0, last = 0;
-	u8 comments = 0;
-	lex_begin(&l, text);
-	if (utf8_valid(text) < text.len)
-		fail(e, "this is not UTF-8", utf8_valid(text));
-	while (!e->what) {
-		struct token t = lex_next(&l, e);
-		if (t.kind == TOK_comment) {
-			comments = TOK_COMMENT;
-			continue;
+	return s->item == TOK_impl || s->item == TOK_trait || s->item == TOK_mod ||
+	       (!s->item && s->external);
+}
+
+/* Whether a unit ends with this token, which was added to it; `before` is the kind of the one before. */
+static bool ends_unit(struct units *u, struct unit *s, const struct token *t, u8 before)
+{
+	bool end;
+	if (follow_attributes(u, s, t->kind, &end))
+		return end;
+	if (t->kind == TOK_open_brace && u->opens == 1) {
+		s->argument = before == TOK_less || before == TOK_comma || before == TOK_eq;
+		if (s->argument || !holds_items(s))
+			return false;
+		u->opens = 0;
+		push(u, &u->holder, &u->holders, &u->holders_cap, t->at);
+		return true;
+	}
+	if (u->opens)
+		return false;
+	follow_word(s, t->kind);
+	if (t->kind == TOK_close_brace)
+		return !s->argument && s->item != TOK_use && s->item != TOK_type &&
+		       (s->item || !s->constant);
+	return t->kind == TOK_semi;
+}
+
+/* Pairs a delimiter; false where it closes what was open before the unit. */
+static inline bool pair(struct units *u, u32 i)
+{
+	struct token *t = &u->token[i];
+	if (is_open(t->kind)) {
+		t->arg = 0;
+		push(u, &u->open, &u->opens, &u->open_cap, i);
+	} else if (is_close(t->kind)) {
+		if (!u->opens)
+			return false;
+		if (u->token[u->open[u->opens - 1]].kind + 3 != t->kind)
+			fail(&u->e, "this closes what is not open", t->at);
+		else
+			u->token[u->open[--u->opens]].arg = i;
+	}
+	return true;
+}
+
+/* The end of what holds items, or of the text, as a unit of its own. */
+static void take_end(struct units *u, struct token *t)
+{
+	if (t->kind == TOK_close_brace && u->holders)
+		u->holders--;
+	else if (t->kind != TOK_end)
+		fail(&u->e, "this closes what is not open", t->at);
+	else if (u->holders)
+		fail(&u->e, "this is never closed", u->holder[u->holders - 1]);
+}
+
+/* What a unit's tokens end in, so that a look at what follows finds something. */
+static void put_sentinel(struct units *u)
+{
+	if (u->count == u->cap)
+		u->token = arena_grow(u->arena, u->token, &u->cap, (u64)u->count + 1,
+		                      sizeof *u->token);
+	u->token[u->count] = (struct token){.at = u->l.at, .kind = TOK_end};
+	if (u->e.what) {
+		u->count = 0;
+		u->token[0] = (struct token){.at = u->l.end, .kind = TOK_end};
+	}
+}
+
+void unit_append(struct units *u)
+{
+	struct unit s = {0};
+	u32 first = u->count;
+	u->opens = 0;
+	while (!u->e.what) {
+		if (u->count == u->cap)
+			u->token = arena_grow(u->arena, u->token, &u->cap, (u64)u->count + 1,
+			                      sizeof *u->token);
+		struct lexer before = u->l;
+		struct token *t = &u->token[u->count];
+		take_token(u, t);
+		bool own = pair(u, u->count);
+		if (t->kind == TOK_end && u->opens)
+			fail(&u->e, "this is never closed", u->token[u->open[u->opens - 1]].at);
+		if (!own || t->kind == TOK_end) {
+			if (u->count > first) {
+				u->l = before;
+				break;
+			}
+			take_end(u, t);
+			u->count++;
+			break;
 		}
-		if (n == cap)
-			tokens = arena_grow(a, tokens, &cap, (u64)n + 1, sizeof *tokens);
-		t.flags |= gap_flags(text.ptr, last, t.at) | comments;
-		comments = 0;
-		last = t.at + t.arg;
-		tokens[n++] = t;
-		pair(&stack, &pairs, tokens, n - 1, e);
-		if (t.kind == TOK_end)
+		u->count++;
+		if (ends_unit(u, &s, &u->token[u->count - 1], before.last))
 			break;
 	}
-	if (!e->what && pairs.n)
-		fail(e, "this is never closed", tokens[pairs.open[pairs.n - 1]].at);
-	*count = n;
-	return tokens;
+	put_sentinel(u);
+}
+
+void unit_shift(struct units *u, u32 first)
+{
+	u->count -= first;
+	memmove(u->token, u->token + first, ((size_t)u->count + 1) * sizeof *u->token);
+	for (u32 i = 0; i < u->count; i++)
+		if (is_open(u->token[i].kind) && u->token[i].arg)
+			u->token[i].arg -= first;
+}
+
+u32 unit_skip(struct units *u)
+{
+	u32 depth = 1;
+	struct token t = {0};
+	while (depth && !u->e.what) {
+		take_token(u, &t);
+		if (t.kind == TOK_end)
+			fail(&u->e, "this is never closed", u->holder[u->holders - 1]);
+		depth += is_open(t.kind);
+		depth -= is_close(t.kind);
+	}
+	u->holders--;
+	return u->l.at;
 }

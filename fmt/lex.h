@@ -13,7 +13,7 @@ enum token_kind {
 	TOK_string,  /* also of bytes and of C, also raw */
 	TOK_doc,     /* that documents what follows it: three slashes, or slash and two stars */
 	TOK_doc_in,  /* that documents what it stands in */
-	TOK_comment, /* is no token for those who read Rust: lex_all leaves it out */
+	TOK_comment, /* is no token for those who read Rust: units leave it out */
 #define K(name, text) TOK_##name,
 #define P(name, text) TOK_##name,
 #include "token.def"
@@ -43,7 +43,6 @@ struct lexer {
 	u32 at, end;
 	u8 last;   /* the kind of the token taken last: after a dot, a number is a field's name */
 	u8 before; /* and of the one before it */
-	u8 keyword[256];
 };
 
 /* Why a text is not Rust. */
@@ -53,11 +52,37 @@ struct lex_error {
 };
 
 void lex_begin(struct lexer *l, Str text);
-/* Takes the next token; comments are tokens. Its flags say TOK_WIDE and TOK_MULTI alone. */
-struct token lex_next(struct lexer *l, struct lex_error *e);
+/* Takes the next token; comments are tokens, keywords are TOK_ident, no flag is set. */
+void lex_next(struct lexer *l, struct token *t, struct lex_error *e);
 
-/* All tokens of a text up to its TOK_end, with delimiters paired; *count is how many there are. */
-struct token *lex_all(struct arena *a, Str text, u32 *count, struct lex_error *e);
+/* Keywords by a sum of their letters, so that a word meets at most a few. */
+struct keywords {
+	u8 row[256];
+};
+
+/* A text's tokens, a unit at a time: an item with its attributes; of one that holds items (impl, trait, mod, extern), what
+ * stands before them, with the brace; the brace that ends those; a run of inner attributes; the end of the text. What is no
+ * item ends like one: in a semicolon or braces. Comments are no tokens here. */
+struct units {
+	struct lexer l;
+	struct keywords keywords;
+	struct arena *arena;
+	struct lex_error e;  /* tokens end where there is one */
+	struct token *token; /* the unit's, and a TOK_end after them */
+	u32 count, cap;
+	u32 *open; /* the delimiters of the unit that are open */
+	u32 opens, open_cap;
+	u32 *holder; /* where the braces are that items stand in */
+	u32 holders, holders_cap;
+};
+
+void units_begin(struct units *u, struct arena *a, Str text);
+/* Adds the next unit to those in u->token; delimiters are paired, but for a brace that items follow. */
+void unit_append(struct units *u);
+/* Forgets the tokens before the first. */
+void unit_shift(struct units *u, u32 first);
+/* Passes over the items in the braces that were opened last; returns the place after the brace that ends them. */
+u32 unit_skip(struct units *u);
 
 static inline bool is_open(u8 kind)
 {

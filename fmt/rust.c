@@ -52,13 +52,13 @@ static struct side side_of(Str text)
 {
 	struct side s = {.e = {0}};
 	lex_begin(&s.l, text);
-	s.t = lex_next(&s.l, &s.e);
+	lex_next(&s.l, &s.t, &s.e);
 	return s;
 }
 
 static void advance(struct side *s)
 {
-	s->t = lex_next(&s->l, &s->e);
+	lex_next(&s->l, &s->t, &s->e);
 }
 
 static Str text_of(const struct side *s)
@@ -169,18 +169,16 @@ static void put_end(struct layout *w, u32 end)
 bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct out *out,
                  struct lex_error *e, u32 *kept)
 {
-	u32 count;
-	struct token *tokens = lex_all(a, text, &count, e);
+	struct units units;
+	struct layout w = {.out = *out, .max_width = options->width, .units = &units};
+	units_begin(&units, a, text);
+	w.out.ptr = arena_grow(a, w.out.ptr, &w.out.cap, text.len + text.len / 8 + 4096, 1);
+	w.p = (struct parser){.text = text.ptr, .arena = a, .max_depth = options->max_depth};
+	put_units(&w, 0);
+	*e = units.e;
 	if (e->what)
 		return false;
-	struct layout w = {.out = *out, .max_width = options->width};
-	w.p = (struct parser){.text = text.ptr,
-	                      .token = tokens,
-	                      .end = count - 1,
-	                      .arena = a,
-	                      .max_depth = options->max_depth};
-	put_items(&w, 0, count - 1, 0);
-	put_end(&w, count - 1);
+	put_end(&w, 0);
 	*out = w.out;
 	*kept = w.kept;
 	return true;

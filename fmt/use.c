@@ -29,6 +29,14 @@ struct entry {
 	Str key; /* of mod and extern crate */
 };
 
+struct group {
+	struct entry *entry;
+	u32 count;
+	u8 kind;
+	u32 next, end; /* what follows its items; where the tokens end */
+	bool grow;     /* the items after the unit at hand may belong to it */
+};
+
 /* Order */
 
 static u32 chunk_len(Str s)
@@ -450,32 +458,6 @@ static u32 first_of(const struct layout *w, u32 n)
 	return c ? node(w, c)->lo : node(w, n)->lo;
 }
 
-/* The entries of a group; *next is what follows them. */
-static struct entry *read_group(struct layout *w, u32 at, u32 end, u32 *count, u32 *next, u8 *kind)
-{
-	struct entry *e = NULL;
-	u32 cap = 0;
-	*next = at;
-	w->p.at = at;
-	while (w->p.at < end) {
-		u32 lo = w->p.at;
-		u8 flags = w->p.token[lo].flags;
-		if (*count && flags & (TOK_BLANK | TOK_COMMENT))
-			break;
-		u32 n = parse_item(&w->p);
-		if (!n || !group_kind(w, n) || (*count && group_kind(w, n) != *kind))
-			break;
-		*kind = group_kind(w, n);
-		e = arena_grow(w->p.arena, e, &cap, (u64)*count + 1, sizeof *e);
-		if (!read_entry(w, &e[*count], n, *kind, *count))
-			break;
-		++*count;
-		*next = w->p.at;
-	}
-	w->p.bad = w->p.space = false;
-	return e;
-}
-
 /* Whether an item that may be sorted begins here, at a glance. */
 static bool may_begin(const struct layout *w, u32 at, u32 end)
 {
@@ -496,36 +478,71 @@ static bool may_begin(const struct layout *w, u32 at, u32 end)
 	return false;
 }
 
-u32 put_group_of_items(struct layout *w, u32 at, u32 end, u32 indent, bool fresh)
+/* Whether an item that may belong to the group stands at p->at; where the unit ends there, the next one is added. */
+static bool is_more(struct layout *w, struct group *g)
 {
-	u32 count = 0, next, nodes = w->p.count;
-	u8 kind = 0;
+	struct parser *p = &w->p;
+	if (p->at == g->end && g->grow) {
+		w->pending = p->at;
+		unit_append(w->units);
+		p->token = w->units->token;
+		p->end = g->end = w->units->count;
+	}
+	if (p->at >= g->end || !may_begin(w, p->at, g->end))
+		return false;
+	return !g->count || !(p->token[p->at].flags & (TOK_BLANK | TOK_COMMENT));
+}
+
+/* Reads the entries of a group. */
+static void read_group(struct layout *w, struct group *g)
+{
+	u32 cap = 0;
+	while (is_more(w, g)) {
+		u32 n = parse_item(&w->p);
+		u8 kind = n ? group_kind(w, n) : 0;
+		if (!kind || (g->count && kind != g->kind))
+			break;
+		g->kind = kind;
+		g->entry =
+			arena_grow(w->p.arena, g->entry, &cap, (u64)g->count + 1, sizeof *g->entry);
+		if (!read_entry(w, &g->entry[g->count], n, kind, g->count))
+			break;
+		g->count++;
+		g->next = w->p.at;
+		w->pending = 0;
+	}
+	w->p.bad = w->p.space = false;
+}
+
+u32 put_group_of_items(struct layout *w, u32 at, u32 end, u32 indent, bool grow)
+{
+	u32 nodes = w->p.count;
+	struct group g = {.next = at, .end = end, .grow = grow};
 	if (!may_begin(w, at, end))
 		return at;
-	struct entry *e = read_group(w, at, end, &count, &next, &kind);
-	if (!count) {
+	read_group(w, &g);
+	if (!g.count) {
 		w->p.at = at;
-		if (fresh)
-			parse_begin(&w->p, at);
 		w->p.count = nodes;
 		return at;
 	}
-	u32 lo = first_of(w, e[0].node);
+	u32 lo = first_of(w, g.entry[0].node), count = g.count;
 	put_gap(w, lo, indent);
 	u32 m = mark(w);
-	qsort(e, count, sizeof *e, by_entry);
+	qsort(g.entry, count, sizeof *g.entry, by_entry);
 	bool ok = true;
 	for (u32 i = 0; i < count && ok; i++) {
 		if (i)
 			put_line(w, indent);
-		ok = kind == N_use ? put_use(w, &e[i], indent) : put_plain(w, &e[i], indent);
+		ok = g.kind == N_use ? put_use(w, &g.entry[i], indent)
+		                     : put_plain(w, &g.entry[i], indent);
 	}
 	if (ok) {
-		check_item(w, m, lo, next, true);
+		check_item(w, m, lo, g.next, true);
 	} else {
 		w->out.len = m;
-		put_source(w, lo, next);
+		put_source(w, lo, g.next);
 	}
-	w->last = token_end(&w->p.token[next - 1]);
-	return next;
+	w->last = token_end(&w->p.token[g.next - 1]);
+	return g.next;
 }
