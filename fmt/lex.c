@@ -313,7 +313,7 @@ static inline u32 symbol(const struct lexer *l, u32 begin, u8 *kind, struct lex_
 }
 
 /* Whether any byte is not ASCII. */
-static bool is_wide(const char *p, u32 len)
+static inline bool is_wide(const char *p, u32 len)
 {
 	u64 high = 0, word;
 	for (; len >= 8; p += 8, len -= 8) {
@@ -325,11 +325,11 @@ static bool is_wide(const char *p, u32 len)
 	return high & UINT64_C(0x8080808080808080);
 }
 
-static void describe(struct token *t, const char *text)
+static inline void describe(struct token *t, const char *text)
 {
 	if (is_wide(text + t->at, t->arg))
 		t->flags |= TOK_WIDE;
-	if (t->kind >= TOK_char && memchr(text + t->at, '\n', t->arg))
+	if (t->kind == TOK_string && memchr(text + t->at, '\n', t->arg))
 		t->flags |= TOK_MULTI;
 }
 
@@ -343,15 +343,21 @@ static u32 wide_space(const char *p)
 	return strchr("\x8e\x8f\xa8\xa9", p[2]) ? 3 : 0;
 }
 
-static inline u32 skip_space(const struct lexer *l, u32 at)
+/* Where space ends; counts the ends of lines in it. */
+static inline u32 skip_space(const struct lexer *l, u32 at, u32 *lines)
 {
 	for (;; at++) {
 		char c = l->text[at];
-		if (class_of(c) == SPACE)
+		if (c == ' ')
 			continue;
-		if ((u8)c < 0x80 || !wide_space(l->text + at))
+		if (c == '\n')
+			++*lines;
+		else if (class_of(c) == SPACE)
+			continue;
+		else if ((u8)c < 0x80 || !wide_space(l->text + at))
 			return at;
-		at += wide_space(l->text + at) - 1;
+		else
+			at += wide_space(l->text + at) - 1;
 	}
 }
 
@@ -374,9 +380,10 @@ static inline u32 token_at(const struct lexer *l, u32 at, u8 *kind, struct lex_e
 	}
 }
 
-static inline void next(struct lexer *l, struct token *t, struct lex_error *e)
+/* Takes a token; *lines grows by the ends of lines before it. */
+static inline void next(struct lexer *l, struct token *t, u32 *lines, struct lex_error *e)
 {
-	u32 at = skip_space(l, l->at), end = at;
+	u32 at = skip_space(l, l->at, lines), end = at;
 	u8 kind = TOK_end;
 	if (at < l->end)
 		end = token_at(l, at, &kind, e);
@@ -385,7 +392,6 @@ static inline void next(struct lexer *l, struct token *t, struct lex_error *e)
 	t->at = at;
 	t->arg = end - at;
 	t->kind = kind;
-	t->flags = 0;
 	l->at = end;
 	l->before = l->last;
 	l->last = kind;
@@ -393,20 +399,9 @@ static inline void next(struct lexer *l, struct token *t, struct lex_error *e)
 
 void lex_next(struct lexer *l, struct token *t, struct lex_error *e)
 {
-	next(l, t, e);
-}
-
-/* What stands before a token: the flags of a gap from `from` to `to`. */
-static inline u8 gap_flags(const char *text, u32 from, u32 to)
-{
 	u32 lines = 0;
-	if (from == to)
-		return 0;
-	if (to - from == 1 && text[from] == ' ')
-		return TOK_GAP | TOK_SPACE;
-	for (u32 i = from; i < to; i++)
-		lines += text[i] == '\n';
-	return (u8)(TOK_GAP | (lines ? TOK_LINE : 0) | (lines > 1 ? TOK_BLANK : 0));
+	next(l, t, &lines, e);
+	t->flags = 0;
 }
 
 /* Units */
@@ -424,19 +419,17 @@ void units_begin(struct units *u, struct arena *a, Str text)
 /* Takes the next token that is no comment, with what is before it. */
 static inline void take_token(struct units *u, struct token *t)
 {
-	u8 comments = 0;
-	u32 last = u->l.at;
-	for (;;) {
-		next(&u->l, t, &u->e);
-		if (t->kind != TOK_comment)
-			break;
-		comments = TOK_COMMENT;
-	}
+	u32 last = u->l.at, lines = 0, comments = 0;
+	next(&u->l, t, &lines, &u->e);
+	for (; t->kind == TOK_comment; comments = TOK_COMMENT)
+		next(&u->l, t, &lines, &u->e);
+	u32 gap = t->at - last;
+	t->flags = (u8)(comments | (gap ? TOK_GAP : 0) | (gap == 1 && !lines ? TOK_SPACE : 0) |
+	                (lines ? TOK_LINE : 0) | (lines > 1 ? TOK_BLANK : 0));
 	if (t->kind == TOK_ident)
 		t->kind = word_kind(&u->keywords, u->l.text + t->at, t->arg);
 	if (t->kind < TOK_doc)
 		describe(t, u->l.text);
-	t->flags |= gap_flags(u->l.text, last, t->at) | comments;
 }
 
 static void push(struct units *u, u32 **stack, u32 *n, u32 *cap, u32 value)
@@ -458,7 +451,8 @@ struct unit {
 /* Whether inner attributes go on after the last token. */
 static bool is_more_inside(const struct units *u)
 {
-	const char *p = u->l.text + skip_space(&u->l, u->l.at);
+	u32 lines = 0;
+	const char *p = u->l.text + skip_space(&u->l, u->l.at, &lines);
 	return (p[0] == '#' && p[1] == '!' && p[2] == '[') || (p[0] == '/' && p[1] && p[2] == '!');
 }
 
@@ -573,6 +567,35 @@ static void put_sentinel(struct units *u)
 	}
 }
 
+/* Whether a token has no part in where a unit ends, once attributes are over: what is between delimiters, or a name. */
+static inline bool is_inner(const struct units *u, const struct unit *s, u8 kind)
+{
+	if (is_open(kind) || is_close(kind) || kind == TOK_end || !s->begun)
+		return false;
+	return u->opens || ((kind < TOK_as || kind > TOK_use) && kind != TOK_semi);
+}
+
+/* Adds a token that may end the unit, after one of kind `last`; what ends what the unit is in goes back to `at`. */
+static bool add_bound(struct units *u, struct unit *s, bool first, u32 at, u8 last)
+{
+	struct token *t = &u->token[u->count];
+	bool own = pair(u, u->count);
+	if (t->kind == TOK_end && u->opens)
+		fail(&u->e, "this is never closed", u->token[u->open[u->opens - 1]].at);
+	if (own && t->kind != TOK_end) {
+		u->count++;
+		return ends_unit(u, s, t, last);
+	}
+	if (first) {
+		take_end(u, t);
+		u->count++;
+	} else {
+		u->l.at = at;
+		u->l.last = last;
+	}
+	return true;
+}
+
 void unit_append(struct units *u)
 {
 	struct unit s = {0};
@@ -582,23 +605,12 @@ void unit_append(struct units *u)
 		if (u->count == u->cap)
 			u->token = arena_grow(u->arena, u->token, &u->cap, (u64)u->count + 1,
 			                      sizeof *u->token);
-		struct lexer before = u->l;
-		struct token *t = &u->token[u->count];
-		take_token(u, t);
-		bool own = pair(u, u->count);
-		if (t->kind == TOK_end && u->opens)
-			fail(&u->e, "this is never closed", u->token[u->open[u->opens - 1]].at);
-		if (!own || t->kind == TOK_end) {
-			if (u->count > first) {
-				u->l = before;
-				break;
-			}
-			take_end(u, t);
+		u32 at = u->l.at;
+		u8 last = u->l.last;
+		take_token(u, &u->token[u->count]);
+		if (is_inner(u, &s, u->token[u->count].kind))
 			u->count++;
-			break;
-		}
-		u->count++;
-		if (ends_unit(u, &s, &u->token[u->count - 1], before.last))
+		else if (add_bound(u, &s, u->count == first, at, last))
 			break;
 	}
 	put_sentinel(u);

@@ -28,6 +28,8 @@ static bool is_blank(char c)
 static bool same_comment(Str a, Str b)
 {
 	u32 i = 0, k = 0;
+	if (str_eq(a, b))
+		return true;
 	for (;;) {
 		while (i < a.len && is_blank(a.ptr[i]))
 			i++;
@@ -48,10 +50,13 @@ struct side {
 	i64 braces, parens; /* that were skipped, open minus closed */
 };
 
-static struct side side_of(Str text)
+/* A side of which the first bytes were looked at before, up to the end of a token of kind `last`. */
+static struct side side_from(Str text, u32 at, u8 last)
 {
 	struct side s = {.e = {0}};
 	lex_begin(&s.l, text);
+	s.l.at = at;
+	s.l.last = last;
 	lex_next(&s.l, &s.t, &s.e);
 	return s;
 }
@@ -112,10 +117,17 @@ static bool reconcile(struct side *x, struct side *y)
 	return true;
 }
 
-static bool same_tokens(Str a, Str b)
+static u32 left_of(const struct side *s)
 {
-	struct side x = side_of(a), y = side_of(b);
+	return s->l.end - s->t.at;
+}
+
+/* Whether the sides have the same tokens; their last `tail` bytes are the same. */
+static bool same_sides(struct side x, struct side y, u32 tail)
+{
 	while (x.t.kind != TOK_end || y.t.kind != TOK_end) {
+		if (left_of(&x) <= tail && left_of(&x) == left_of(&y))
+			break;
 		if (is_same(&x, &y)) {
 			advance(&x);
 			advance(&y);
@@ -126,11 +138,59 @@ static bool same_tokens(Str a, Str b)
 	return !x.braces && !y.braces && !x.parens && !y.parens;
 }
 
+static u32 common_head(Str a, Str b)
+{
+	u32 n = a.len < b.len ? a.len : b.len, i = 0;
+	while (n - i >= 64 && !memcmp(a.ptr + i, b.ptr + i, 64))
+		i += 64;
+	while (i < n && a.ptr[i] == b.ptr[i])
+		i++;
+	return i;
+}
+
+static u32 common_tail(Str a, Str b)
+{
+	u32 n = a.len < b.len ? a.len : b.len, i = 0;
+	while (n - i >= 64 && !memcmp(a.ptr + a.len - i - 64, b.ptr + b.len - i - 64, 64))
+		i += 64;
+	while (i < n && a.ptr[a.len - 1 - i] == b.ptr[b.len - 1 - i])
+		i++;
+	return i;
+}
+
+/* The first token of [lo, hi) that ends at `at` in the text or later. */
+static u32 token_near(const struct layout *w, u32 lo, u32 hi, u32 at)
+{
+	while (lo < hi) {
+		u32 mid = lo + (hi - lo) / 2;
+		if (token_end(&w->p.token[mid]) < at)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* Whether the text after is that before with the tokens from lo to hi, which it was; what both begin and end with is passed
+ * over. */
+static bool same_tokens(const struct layout *w, Str before, Str after, u32 lo, u32 hi)
+{
+	u32 from = w->p.token[lo].at, at = 0;
+	u8 last = TOK_end;
+	u32 i = token_near(w, lo, hi, from + common_head(before, after));
+	if (i > lo) {
+		at = token_end(&w->p.token[i - 1]) - from;
+		last = w->p.token[i - 1].kind;
+	}
+	return same_sides(side_from(before, at, last), side_from(after, at, last),
+	                  common_tail(before, after));
+}
+
 /* A sum over the tokens that does not depend on their order. */
 static u64 token_sum(Str text)
 {
 	u64 sum = 0;
-	for (struct side s = side_of(text); s.t.kind != TOK_end; advance(&s))
+	for (struct side s = side_from(text, 0, TOK_end); s.t.kind != TOK_end; advance(&s))
 		if (!option_of(s.t.kind))
 			sum += str_hash(text_of(&s)) | 1;
 	return sum;
@@ -142,7 +202,8 @@ bool is_unchanged(struct layout *w, u32 m, u32 lo, u32 hi, bool sorted)
 	Str before = {w->p.text + from, to - from}, after = lexable(w, m);
 	if (before.len == after.len && !memcmp(before.ptr, after.ptr, before.len))
 		return true;
-	return sorted ? token_sum(before) == token_sum(after) : same_tokens(before, after);
+	return sorted ? token_sum(before) == token_sum(after)
+	              : same_tokens(w, before, after, lo, hi);
 }
 
 void check_item(struct layout *w, u32 m, u32 lo, u32 hi, bool sorted)

@@ -48,28 +48,30 @@ void node_append(struct parser *p, struct siblings *s, u32 n)
 	s->last = n;
 }
 
+static void more_sums(struct parser *p, u32 need)
+{
+	p->sums = arena_grow(p->arena, p->sums, &p->sums_cap, (u64)need + 1, sizeof *p->sums);
+}
+
 /* Adds token i to the sums, or leaves it out. */
-static void add(struct parser *p, u32 i, bool there)
+static inline void add(struct parser *p, u32 i, bool there)
 {
 	struct token *t = &p->token[i];
-	u32 k = i - p->base;
+	u32 k = i - p->base, len = token_len(t), flags = t->flags;
 	if (k + 1 >= p->sums_cap)
-		p->sums = arena_grow(p->arena, p->sums, &p->sums_cap, (u64)k + 2, sizeof *p->sums);
-	struct sums s = p->sums[k];
-	u32 len = token_len(t);
-	bool as_is = t->flags & TOK_GAP ? p->space && t->flags & TOK_SPACE : !p->space;
-	t->flags = (u8)(p->space ? t->flags | TOK_SPACED : t->flags & ~TOK_SPACED);
+		more_sums(p, k + 1);
+	struct sums *s = &p->sums[k];
+	u32 spaced = p->space, width = there ? len + spaced : 0;
+	bool doc = t->kind == TOK_doc || t->kind == TOK_doc_in;
+	bool gap = flags & TOK_GAP, single = flags & TOK_SPACE;
+	if (there && flags & TOK_WIDE)
+		width += text_width(p->text + t->at, len) - len;
+	t->flags = (u8)(spaced ? flags | TOK_SPACED : flags & ~(u32)TOK_SPACED);
 	p->space = false;
-	if (there) {
-		s.width += len + (t->flags & TOK_SPACED ? 1 : 0);
-		if (t->flags & TOK_WIDE)
-			s.width += text_width(p->text + t->at, len) - len;
-	}
-	s.differs += !there || !as_is;
-	s.comments += (t->flags & TOK_COMMENT) != 0;
-	s.broken += (t->flags & TOK_COMMENT) != 0;
-	s.broken += t->flags & TOK_MULTI || t->kind == TOK_doc || t->kind == TOK_doc_in;
-	p->sums[k + 1] = s;
+	s[1].width = s->width + width;
+	s[1].broken = s->broken + (doc || flags & (TOK_COMMENT | TOK_MULTI));
+	s[1].differs = s->differs + (!there || gap != spaced || gap != single);
+	s[1].comments = s->comments + (flags & TOK_COMMENT);
 }
 
 void take(struct parser *p)
@@ -78,8 +80,7 @@ void take(struct parser *p)
 		p->bad = true;
 		return;
 	}
-	add(p, p->at, true);
-	p->at++;
+	add(p, p->at++, true);
 }
 
 bool take_if(struct parser *p, u8 kind)
