@@ -156,28 +156,57 @@ static void put_records(struct writer *w, const struct ir *ir, const struct inte
 	put(w, text, ir_words(header[IR_HEAD_TEXT]));
 }
 
+/* The whole of an IR, span by span. */
+struct ends {
+	u32 header[IR_HEAD_WORDS + IR_TABLES], trailer[IR_TRAILER_WORDS];
+};
+
+static void compose(struct writer *w, struct ends *e, struct ir *ir, const struct interner *in,
+                    struct arena *a, enum ir_layer layer, enum status status)
+{
+	*e = (struct ends){{0, 0, IR_VERSION, layer}, {status}};
+	memcpy(e->header, IR_MAGIC, sizeof IR_MAGIC - 1);
+	memcpy(&e->trailer[IR_TRAILER_END], IR_END, sizeof(u32));
+	if (status == STATUS_OK)
+		put_records(w, ir, in, a, e->header);
+	else
+		put(w, e->header, IR_HEAD_WORDS + ir_tables_of(layer));
+	put(w, e->trailer, 1);
+	e->trailer[IR_TRAILER_A] = w->sum.a;
+	e->trailer[IR_TRAILER_B] = w->sum.b;
+	w->span[w->spans - 1].len = sizeof e->trailer;
+	w->bytes += sizeof e->trailer - sizeof *e->trailer;
+	if (ir)
+		ir->bytes = w->bytes;
+}
+
 enum status ir_write(struct ir *ir, const struct interner *in, struct arena *a, Str path,
                      enum ir_layer layer, enum status status)
 {
-	u32 header[IR_HEAD_WORDS + IR_TABLES] = {0, 0, IR_VERSION, layer};
-	u32 trailer[IR_TRAILER_WORDS] = {status};
+	struct ends ends;
 	struct writer w = {.spans = 0};
 	enum status wrote;
 
-	memcpy(header, IR_MAGIC, sizeof IR_MAGIC - 1);
-	memcpy(&trailer[IR_TRAILER_END], IR_END, sizeof(u32));
-	if (status == STATUS_OK)
-		put_records(&w, ir, in, a, header);
-	else
-		put(&w, header, IR_HEAD_WORDS + ir_tables_of(layer));
-	put(&w, trailer, 1);
-	trailer[IR_TRAILER_A] = w.sum.a;
-	trailer[IR_TRAILER_B] = w.sum.b;
-	w.span[w.spans - 1].len = sizeof trailer;
-	if (ir)
-		ir->bytes = w.bytes + sizeof trailer - sizeof *trailer;
+	compose(&w, &ends, ir, in, a, layer, status);
 	wrote = write_output(a, path, w.span, w.spans);
 	return wrote == STATUS_OK ? status : wrote;
+}
+
+Str ir_bytes(struct ir *ir, const struct interner *in, struct arena *a)
+{
+	struct ends ends;
+	struct writer w = {.spans = 0};
+	char *to;
+	size_t at = 0;
+
+	compose(&w, &ends, ir, in, a, ir->layer, STATUS_OK);
+	to = (char *)new (a, u32, ir_words(w.bytes));
+	for (u32 i = 0; i < w.spans; i++) {
+		if (w.span[i].len)
+			memcpy(to + at, w.span[i].ptr, w.span[i].len);
+		at += w.span[i].len;
+	}
+	return (Str){to, (u32)at};
 }
 
 /* Positions */

@@ -153,6 +153,9 @@ u32 ir_add(struct ir *ir, struct arena *a, enum ir_table_id table, u32 n);
 enum status ir_write(struct ir *ir, const struct interner *in, struct arena *a, Str path,
                      enum ir_layer layer, enum status status);
 
+/* The same in memory, complete. */
+Str ir_bytes(struct ir *ir, const struct interner *in, struct arena *a);
+
 /* The source that node n's positions are in, which stands in the tree of the source `tree`. */
 u32 ir_position_source(const struct ir *ir, u32 n, u32 tree);
 /* Where `at` (in Unicode scalars) stands in a source: fills file, line and col; the rest is

@@ -138,6 +138,8 @@ static const struct opt *take_short(struct opt_parser *p)
 /* The row of the next option, or NULL at the end; operands on the way are kept. */
 static const struct opt *take(struct opt_parser *p)
 {
+	static const struct opt operand = {0, NULL, NULL, NULL, OPT_OPERAND};
+
 	for (;;) {
 		char *word;
 
@@ -156,6 +158,9 @@ static const struct opt *take(struct opt_parser *p)
 		} else {
 			if (!*word)
 				opt_fail(p, "the operand is empty");
+			p->arg = str_of(word);
+			if (p->many)
+				return &operand;
 			if (p->common->input.len)
 				opt_fail(p, "one file at most: '%.*s' is given, then '%s'",
 				         STR(p->common->input), word);
@@ -244,7 +249,7 @@ int opt_next(struct opt_parser *p)
 	if (p->common->max_depth == 0)
 		p->common->max_depth = DEPTH_DEFAULT;
 	while ((o = take(p))) {
-		if (o->id > 0)
+		if (o->id > 0 || o->id == OPT_OPERAND)
 			return o->id;
 		set_common(p, o->id);
 	}

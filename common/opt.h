@@ -59,13 +59,14 @@ struct opt_parser {
 	struct common_options *common;
 	struct diag *diag;
 	char **argv;   /* the next argument */
+	bool many;     /* operands are returned as OPT_OPERAND, each in arg, and not kept */
 	char *cluster; /* the rest of "-abc" */
 	bool no_more;  /* after "--" */
 	Str arg;       /* of the option just returned */
 };
 
 /* Returns the id of the tool's next option, its argument in p->arg, or OPT_END. Handles the
- * common options and the one operand itself. --help and --version print and exit with 0; a
+ * common options and the one operand itself, unless there may be many. --help and --version print and exit with 0; a
  * mistake prints a message that names the nearest option and exits with STATUS_USAGE. */
 int opt_next(struct opt_parser *p);
 

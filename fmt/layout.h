@@ -32,7 +32,6 @@ struct layout {
 	u32 pending; /* where the next unit begins, which was added to the one at hand */
 	u32 within;  /* the items are of the unit at hand, whose tree is in use */
 	u32 nest;    /* how many items this is in */
-	u32 kept;    /* items that were left as they were since they would have changed */
 };
 
 /* Shapes */

@@ -358,7 +358,26 @@ static void edge(struct listing *l, u32 table, u8 marks)
 		}
 }
 
-void listing_write(struct out *o, const struct ir *ir, struct arena *a)
+/* All records of a table, also those that others hold; of the special ones, a tree or a place each. */
+static void list_only(struct listing *l, u32 table)
+{
+	for (u32 i = 1; i < l->ir->count[table]; i++) {
+		l->budget++;
+		if (table == IR_place) {
+			place(l, i);
+			out_fmt(l->out, " %.*s\n", STR(ir_pointer(l->ir, l->arena, i)));
+		} else if (!is_special(table)) {
+			block(l, ir_tables[table].name, table, i, 0);
+		}
+	}
+	for (u32 i = 1; table == IR_node && i < l->ir->count[IR_source]; i++)
+		if (l->ir->source[i].root) {
+			l->source = i;
+			node(l, i, l->ir->source[i].root, 0);
+		}
+}
+
+void listing_write(struct out *o, const struct ir *ir, struct arena *a, u32 only)
 {
 	struct listing l = {.out = o,
 	                    .ir = ir,
@@ -370,6 +389,10 @@ void listing_write(struct out *o, const struct ir *ir, struct arena *a)
 	for (u32 t = 0; t < IR_TABLES; t++)
 		if (!is_special(t))
 			l.budget += IN_PLACE * mark_held(&l, t);
+	if (only < IR_TABLES) {
+		list_only(&l, only);
+		return;
+	}
 	for (u32 t = 0; t < IR_TABLES; t++)
 		if (!is_special(t))
 			edge(&l, t, HELD);

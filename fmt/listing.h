@@ -5,7 +5,7 @@
 
 #include "ir.h"
 
-/* Appends the listing of an IR that was verified, of either layer. */
-void listing_write(struct out *o, const struct ir *ir, struct arena *a);
+/* Appends the listing of an IR that was verified, of either layer; where `only` is a table, of all its records alone. */
+void listing_write(struct out *o, const struct ir *ir, struct arena *a, u32 only);
 
 #endif

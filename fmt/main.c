@@ -1,100 +1,106 @@
-/* oapi-fmt: lists an IR of either layer for people; passes Rust on as it is. */
-#include <stdio.h>
+/* oapi-fmt: lays Rust out; lists an IR of either layer for people and programs. */
+#include "json.h"
+#include "run.h"
 
-#include "listing.h"
-#include "rust.h"
-#include "stats.h"
-#include <stdlib.h>
+enum { CHECK = 1, IN_PLACE, WIDTH, JSON, BACK, ONLY, SUMMARY };
 
-struct fmt {
-	struct arena arena;
-	struct diag diag;
-	struct common_options common;
-	struct stats stats;
-	struct out out;
-	struct ir ir;
-};
+enum { WIDTH_LEAST = 40, WIDTH_MOST = 10000 };
 
-static const struct opt options[] = {OPT_COMMON};
+/* clang-format off */
+static const struct opt options[] = {
+	{0, "check", NULL, "Rust: print what would change as a diff, exit with 1 where it is anything", CHECK},
+	{'w', NULL, NULL, "Rust: write it into the files that are named, each atomically", IN_PLACE},
+	{0, "width", "N", "Rust: lines of N columns at most (100, as rustfmt's max_width)", WIDTH},
+	{0, "json", NULL, "IR: print it as JSON", JSON},
+	{0, "ir", NULL, "read the JSON of an IR, write the IR", BACK},
+	{0, "only", "KIND", "IR: only the records of a table: type, operation, scheme ...", ONLY},
+	{0, "summary", NULL, "IR: only how much of what it holds", SUMMARY},
+	OPT_COMMON};
+/* clang-format on */
 
-static void read_options(struct fmt *f, char **argv)
+static u32 width(const struct opt_parser *p)
+{
+	u32 n = 0;
+	for (u32 i = 0; i < p->arg.len && n <= WIDTH_MOST; i++)
+		n = p->arg.ptr[i] < '0' || p->arg.ptr[i] > '9'
+		            ? WIDTH_MOST + 1
+		            : n * 10 + (u32)(p->arg.ptr[i] - '0');
+	if (n < WIDTH_LEAST || n > WIDTH_MOST)
+		opt_fail(p, "'--width=%.*s': expected a number from %d to %d", STR(p->arg),
+		         WIDTH_LEAST, WIDTH_MOST);
+	return n;
+}
+
+static u32 only(const struct opt_parser *p)
+{
+	u32 table = table_named(p->arg);
+	if (table == IR_TABLES)
+		opt_fail(p,
+		         "'--only=%.*s': no table of the IR has this name (oapi-ir(5) lists them)",
+		         STR(p->arg));
+	return table;
+}
+
+static void add_file(struct run *r, Str name)
+{
+	r->file = arena_grow(&r->arena, r->file, &r->files_cap, (u64)r->files + 1, sizeof *r->file);
+	r->file[r->files++] = name;
+}
+
+static void set(struct run *r, const struct opt_parser *p, int id)
+{
+	switch (id) {
+	case CHECK: r->check = true; break;
+	case IN_PLACE: r->in_place = true; break;
+	case WIDTH: r->width = width(p); break;
+	case JSON: r->json = true; break;
+	case BACK: r->back = true; break;
+	case ONLY: r->only = only(p); break;
+	case SUMMARY: r->summary = true; break;
+	default: add_file(r, p->arg);
+	}
+}
+
+static void read_options(struct run *r, char **argv)
 {
 	struct opt_parser p = {
 		.tool = "oapi-fmt",
-		.synopsis = "[-o FILE] [FILE]",
-		.summary = "List an IR readably; pass Rust on.",
+		.synopsis =
+			"[--check | -o FILE] [--width=N] [--json | --summary] [--only=KIND] [FILE]\n"
+			"       oapi-fmt [--check | -w] [--width=N] FILE...\n"
+			"       oapi-fmt --ir [-o FILE] [FILE]",
+		.summary = "Lay Rust out as rustfmt does; list an IR.",
 		.table = options,
-		.common = &f->common,
-		.diag = &f->diag,
+		.common = &r->common,
+		.diag = &r->diag,
 		.argv = argv + 1,
+		.many = true,
 	};
-	while (opt_next(&p) != OPT_END)
-		;
-}
-
-/* Says why the input is no use. Standard input that is empty comes from a stage that failed and has said so. */
-static enum status refuse(const struct fmt *f, const char *why)
-{
-	Str name = f->common.input;
-	bool is_stdin = !name.len || str_eq(name, S("-"));
-	fprintf(stderr, "oapi-fmt: error: %.*s: %s\n", STR(is_stdin ? S("<stdin>") : name), why);
-	return STATUS_IR;
-}
-
-/* Puts what is to be written into *text. */
-static enum status format(struct fmt *f, Str in, Str *text)
-{
-	enum status status = STATUS_OK;
-	bool is_stdin = !f->common.input.len || str_eq(f->common.input, S("-"));
-	if (!in.len)
-		return is_stdin ? STATUS_IR
-		                : refuse(f, "the file is empty: expected an IR or Rust");
-	*text = in;
-	if (in.ptr[0] != '\x89') { /* no UTF-8 begins so */
-		struct rust_options o = {100, 512};
-		struct lex_error e = {0};
-		u32 kept = 0;
-		if (!rust_format(&f->arena, in, &o, &f->out, &e, &kept))
-			return refuse(f, e.what);
-		*text = out_text(&f->out);
-		stats_pass(&f->stats, "format");
-		if (kept && getenv("FMT_DEBUG"))
-			fprintf(stderr, "kept %u\n", kept);
-		return STATUS_OK;
-	}
-	const char *why = ir_verify(&f->ir, &f->arena, in, IR_BOTH, &status);
-	if (why || status)
-		return why ? refuse(f, why) : status;
-	stats_pass(&f->stats, "verify");
-	listing_write(&f->out, &f->ir, &f->arena);
-	*text = out_text(&f->out);
-	stats_pass(&f->stats, "list");
-	return STATUS_OK;
+	for (int id = opt_next(&p); id != OPT_END; id = opt_next(&p))
+		set(r, &p, id);
+	if (r->in_place && (!r->files || r->check || r->common.output.len))
+		opt_fail(&p, "'-w' needs the names of files, and goes with neither --check nor -o");
+	if (r->files > 1 && !r->in_place && !r->check)
+		opt_fail(&p, "one file at most: several go with -w or --check");
+	if (r->back + r->json + r->summary > 1 || (r->back && (r->check || r->in_place)))
+		opt_fail(&p, "one of --ir, --json and --summary, without --check and -w");
 }
 
 int main(int argc, char **argv)
 {
-	struct fmt f = {0};
-	Str in, text = {0};
+	struct run r = {.width = 100, .only = IR_TABLES};
+	enum status status = STATUS_OK;
 	(void)argc;
-	diag_init(&f.diag, &f.arena, "oapi-fmt");
-	read_options(&f, argv);
-	stats_begin(&f.stats, "oapi-fmt", &f.arena, &f.common);
-	out_init(&f.out, &f.arena);
-	const char *why = read_input(&f.arena, f.common.input, &in);
-	if (why) {
-		refuse(&f, arena_fmt(&f.arena, "cannot read it: %s", why).ptr);
-		return STATUS_SYSTEM;
+	diag_init(&r.diag, &r.arena, "oapi-fmt");
+	read_options(&r, argv);
+	stats_begin(&r.stats, "oapi-fmt", &r.arena, &r.common);
+	if (!r.files)
+		add_file(&r, (Str){0});
+	for (u32 i = 0; i < r.files; i++) {
+		enum status one = run_file(&r, r.file[i]);
+		status = one > status ? one : status;
 	}
-	f.stats.in = in.len;
-	stats_pass(&f.stats, "read");
-	enum status status = format(&f, in, &text);
-	if (status)
-		return status;
-	f.stats.out = text.len;
-	struct span span = {text.ptr, text.len};
-	status = write_output(&f.arena, f.common.output, &span, 1);
-	stats_pass(&f.stats, "write");
-	stats_end(&f.stats, &f.ir);
+	if (!status)
+		stats_end(&r.stats, &r.ir);
 	return status;
 }

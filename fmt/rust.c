@@ -210,7 +210,6 @@ void check_item(struct layout *w, u32 m, u32 lo, u32 hi, bool sorted)
 {
 	if (is_unchanged(w, m, lo, hi, sorted))
 		return;
-	w->kept++;
 	w->out.len = m;
 	put_source(w, lo, hi);
 }
@@ -228,7 +227,7 @@ static void put_end(struct layout *w, u32 end)
 }
 
 bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct out *out,
-                 struct lex_error *e, u32 *kept)
+                 struct lex_error *e)
 {
 	struct units units;
 	struct layout w = {.out = *out, .max_width = options->width, .units = &units};
@@ -241,6 +240,5 @@ bool rust_format(struct arena *a, Str text, const struct rust_options *options, 
 		return false;
 	put_end(&w, 0);
 	*out = w.out;
-	*kept = w.kept;
 	return true;
 }

@@ -11,7 +11,7 @@ struct rust_options {
 };
 
 /* Lays out a text, which ends in at least 8 zero bytes, into *out. False where it is not Rust: *e says what is wrong and
- * where. *kept counts items that were left as they were since their tokens would have changed.
+ * where. An item whose tokens would change is left as it is.
  *
  * What is checked, item by item, before it counts: that the tokens and comments written are those read, in their order, but
  * for what rustfmt itself adds or leaves out, and no more:
@@ -23,6 +23,6 @@ struct rust_options {
  *   braces around a sole name there;
  * - space at the end of a line of a comment, and before all but the first of its lines. */
 bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct out *out,
-                 struct lex_error *e, u32 *kept);
+                 struct lex_error *e);
 
 #endif

@@ -1,0 +1,152 @@
+#include "run.h"
+
+#include <stdio.h>
+
+#include "diff.h"
+#include "json.h"
+#include "listing.h"
+#include "rust.h"
+#include "summary.h"
+
+static bool is_stdin(Str name)
+{
+	return !name.len || str_eq(name, S("-"));
+}
+
+static Str shown(Str name)
+{
+	return is_stdin(name) ? S("<stdin>") : name;
+}
+
+static enum status refuse(Str name, const char *why, enum status status)
+{
+	Str file = shown(name);
+	fprintf(stderr, "oapi-fmt: error: %.*s: %s\n", STR(file), why);
+	return status;
+}
+
+/* The same with where in the text, as line and column in scalars. */
+static enum status refuse_at(Str name, Str text, u32 at, const char *why, enum status status)
+{
+	u32 line = 1, begin = 0;
+	Str file = shown(name);
+	for (u32 i = 0; i < at; i++)
+		if (text.ptr[i] == '\n') {
+			line++;
+			begin = i + 1;
+		}
+	Str before = {text.ptr + begin, at - begin};
+	before.len = utf8_valid(before);
+	fprintf(stderr, "oapi-fmt: error: %.*s:%u:%u: %s\n", STR(file), (unsigned)line,
+	        (unsigned)utf8_count(before) + 1, why);
+	return status;
+}
+
+static enum status put(struct run *r, Str text)
+{
+	struct span span = {text.ptr, text.len};
+	enum status status = write_output(&r->arena, r->common.output, &span, 1);
+	r->stats.out += text.len;
+	stats_pass(&r->stats, "write");
+	return status;
+}
+
+/* What would change, as a diff. */
+static enum status check(struct run *r, Str name, Str before, Str after)
+{
+	struct out o;
+	out_init(&o, &r->arena);
+	diff_write(&o, shown(name), before, after);
+	enum status status = put(r, out_text(&o));
+	if (status)
+		return status;
+	return o.len ? STATUS_SPEC : STATUS_OK;
+}
+
+static enum status write_back(struct run *r, Str name, Str before, Str after)
+{
+	struct span span = {after.ptr, after.len};
+	if (str_eq(before, after))
+		return STATUS_OK;
+	return write_output(&r->arena, name, &span, 1);
+}
+
+static enum status rust(struct run *r, Str name, Str in)
+{
+	struct rust_options options = {.width = r->width, .max_depth = r->common.max_depth};
+	struct lex_error e = {0};
+	struct out o;
+	if (r->json || r->summary || r->only < IR_TABLES)
+		return refuse(name, "this is no IR, which the option asks for", STATUS_IR);
+	out_init(&o, &r->arena);
+	if (!rust_format(&r->arena, in, &options, &o, &e))
+		return refuse_at(name, in, e.at, e.what, STATUS_SPEC);
+	stats_pass(&r->stats, "lay out");
+	if (r->check)
+		return check(r, name, in, out_text(&o));
+	return r->in_place ? write_back(r, name, in, out_text(&o)) : put(r, out_text(&o));
+}
+
+static enum status intermediate(struct run *r, Str name, Str in)
+{
+	enum status status = STATUS_OK;
+	struct out o;
+	if (r->check || r->in_place)
+		return refuse(name, "this is an IR: --check and -w are for Rust", STATUS_USAGE);
+	const char *why = ir_verify(&r->ir, &r->arena, in, IR_BOTH, &status);
+	if (why || status)
+		return why ? refuse(name, why, STATUS_IR) : status;
+	stats_pass(&r->stats, "verify");
+	out_init(&o, &r->arena);
+	if (r->summary)
+		summary_write(&o, &r->ir);
+	else if (r->json)
+		json_write(&o, &r->ir, r->only);
+	else
+		listing_write(&o, &r->ir, &r->arena, r->only);
+	stats_pass(&r->stats, "list");
+	return put(r, out_text(&o));
+}
+
+/* JSON to the IR that it is of, which is verified as any that is read would be. */
+static enum status back(struct run *r, Str name, Str in)
+{
+	struct interner strings;
+	char why[160];
+	u32 at;
+	enum status status = STATUS_OK;
+	const char *expected = json_read(&r->ir, &strings, &r->arena, in, &at);
+	if (expected) {
+		snprintf(why, sizeof why, "this is not the JSON of an IR: expected %s", expected);
+		return refuse_at(name, in, at, why, STATUS_IR);
+	}
+	stats_pass(&r->stats, "read JSON");
+	struct ir ir;
+	Str bytes = ir_bytes(&r->ir, &strings, &r->arena);
+	expected = ir_verify(&ir, &r->arena, bytes, IR_BOTH, &status);
+	if (expected) {
+		snprintf(why, sizeof why, "the IR of this JSON is not valid: %s", expected);
+		return refuse(name, why, STATUS_IR);
+	}
+	return put(r, bytes);
+}
+
+enum status run_file(struct run *r, Str name)
+{
+	Str in;
+	const char *why = read_input(&r->arena, name, &in);
+	if (why)
+		return refuse(name, arena_fmt(&r->arena, "cannot read it: %s", why).ptr,
+		              STATUS_SYSTEM);
+	r->stats.in += in.len;
+	stats_pass(&r->stats, "read");
+	if (!in.len)
+		return is_stdin(name) ? STATUS_IR
+		                      : refuse(name, "the file is empty: expected an IR or Rust",
+		                               STATUS_IR);
+	if (r->back)
+		return back(r, name, in);
+	if (in.ptr[0] == '\x89') /* no UTF-8 begins so */
+		return intermediate(r, name, in);
+	return rust(r, name, in);
+}
