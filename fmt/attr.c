@@ -89,6 +89,16 @@ bool rw_meta(struct layout *w, u32 n, struct shape s)
 	return shape_sub(&s, 1) && rw_delimited(w, &d, s);
 }
 
+/* Of lists in lists that are all that is in them: rustfmt keeps a column free for each. */
+static u32 sole_lists(const struct layout *w, u32 n)
+{
+	u32 count = 0;
+	for (u32 list = node(w, n)->list; list && !node(w, list)->next && node(w, list)->list;
+	     list = node(w, list)->list)
+		count++;
+	return count;
+}
+
 static void put_attr(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
@@ -99,7 +109,7 @@ static void put_attr(struct layout *w, u32 n, struct shape s)
 	}
 	bool derive = is_derive(w, n);
 	u32 width = parse_width(&w->p, lo, hi);
-	if (a && width <= s.width && !derive) {
+	if (a && !derive && width + sole_lists(w, a) <= s.width) {
 		put_flat(w, lo, hi);
 		return;
 	}

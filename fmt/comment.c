@@ -241,7 +241,8 @@ static void put_group(struct layout *w, Str group, bool own, u32 indent)
 	}
 }
 
-/* The comments of a gap, each group with what is before it; the last line is not ended unless the gap goes on there. */
+/* The comments of a gap, each group with what is before it; the last line is not ended unless the gap goes on there. What is
+ * no comment, which no gap should have, is put as it is, so that nothing is ever lost. */
 static void put_comments(struct layout *w, Str gap, u32 indent)
 {
 	bool begins = !w->out.len;
@@ -255,6 +256,10 @@ static void put_comments(struct layout *w, Str gap, u32 indent)
 			put_lines(w, lines);
 		if (!gap.len)
 			return;
+		if (!str_starts(gap, S("//")) && !str_starts(gap, S("/*"))) {
+			put_str(w, gap);
+			return;
+		}
 		u32 end = group_end(gap);
 		put_group(w, (Str){gap.ptr, end}, lines || brace || begins || ends_at_tail(w),
 		          indent);
@@ -273,7 +278,7 @@ void put_gap(struct layout *w, u32 i, u32 indent)
 	const struct token *t = &w->p.token[i];
 	Str gap = {w->p.text + w->last, t->at - w->last};
 	w->last = t->at;
-	if (!(t->flags & TOK_COMMENT)) {
+	if (!(t->flags & TOK_COMMENT) && str_is_blank(gap)) {
 		u32 lines = line_ends(gap);
 		if (!w->out.len)
 			return;

@@ -420,7 +420,7 @@ static bool rw_attributed(struct layout *w, u32 n, struct shape s)
 	if (!rw_attrs(w, x->c, s))
 		return false;
 	put_line(w, s.block + s.align);
-	return rw(w, a, s);
+	return kind_of(w, a) == N_block ? rw_block_lines(w, a, s) : rw(w, a, s);
 }
 
 static bool rw_kind(struct layout *w, u32 n, struct shape s)

@@ -446,6 +446,7 @@ struct unit {
 	bool attribute, inside;  /* an attribute is open; it is an inner one */
 	bool begun;              /* attributes are over */
 	bool argument;           /* the braces that were opened last are a generic argument */
+	u32 angles;              /* < that are open */
 };
 
 /* Whether inner attributes go on after the last token. */
@@ -492,6 +493,8 @@ static void follow_word(struct unit *s, u8 kind)
 	case TOK_const:
 	case TOK_static: s->constant = true; break;
 	case TOK_extern: s->external = true; break;
+	case TOK_less: s->angles++; break;
+	case TOK_greater: s->angles -= s->angles > 0; break;
 	default: break;
 	}
 }
@@ -502,14 +505,14 @@ static bool holds_items(const struct unit *s)
 	       (!s->item && s->external);
 }
 
-/* Whether a unit ends with this token, which was added to it; `before` is the kind of the one before. */
-static bool ends_unit(struct units *u, struct unit *s, const struct token *t, u8 before)
+/* Whether a unit ends with this token, which was added to it. */
+static bool ends_unit(struct units *u, struct unit *s, const struct token *t)
 {
 	bool end;
 	if (follow_attributes(u, s, t->kind, &end))
 		return end;
 	if (t->kind == TOK_open_brace && u->opens == 1) {
-		s->argument = before == TOK_less || before == TOK_comma || before == TOK_eq;
+		s->argument = s->angles;
 		if (s->argument || !holds_items(s))
 			return false;
 		u->opens = 0;
@@ -572,7 +575,8 @@ static inline bool is_inner(const struct units *u, const struct unit *s, u8 kind
 {
 	if (is_open(kind) || is_close(kind) || kind == TOK_end || !s->begun)
 		return false;
-	return u->opens || ((kind < TOK_as || kind > TOK_use) && kind != TOK_semi);
+	return u->opens || ((kind < TOK_as || kind > TOK_use) && kind != TOK_semi &&
+	                    kind != TOK_less && kind != TOK_greater);
 }
 
 /* Adds a token that may end the unit, after one of kind `last`; what ends what the unit is in goes back to `at`. */
@@ -584,7 +588,7 @@ static bool add_bound(struct units *u, struct unit *s, bool first, u32 at, u8 la
 		fail(&u->e, "this is never closed", u->token[u->open[u->opens - 1]].at);
 	if (own && t->kind != TOK_end) {
 		u->count++;
-		return ends_unit(u, s, t, last);
+		return ends_unit(u, s, t);
 	}
 	if (first) {
 		take_end(u, t);

@@ -142,7 +142,8 @@ static u32 statement(struct parser *p)
 		take(p);
 		return node_close(p, n);
 	}
-	u32 attrs = parse_attrs(p, false);
+	u32 attrs = parse_attrs_apart(p);
+	p->space = false;
 	if (is_item(p)) {
 		p->at = lo;
 		return item_stmt(p);

@@ -272,9 +272,7 @@ static u32 postfix(struct parser *p, u32 n)
 
 static u32 field_init(struct parser *p)
 {
-	u32 c = parse_attrs(p, false);
-	if (c)
-		space(p);
+	u32 c = parse_attrs_apart(p);
 	u32 n = node_open(p, N_field_init), a = 0;
 	if (peek(p) != TOK_ident && peek(p) != TOK_number)
 		p->bad = true;
@@ -877,8 +875,7 @@ u32 parse_expr(struct parser *p, u32 mode)
 	if (peek(p) != TOK_hash)
 		return operand(p, mode, PREC_ASSIGN);
 	u32 n = node_open(p, N_attributed);
-	u32 c = parse_attrs(p, false);
-	space(p);
+	u32 c = parse_attrs_apart(p);
 	u32 a = operand(p, mode, PREC_ASSIGN);
 	p->node[n].a = a;
 	p->node[n].c = c;

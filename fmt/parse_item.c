@@ -118,6 +118,16 @@ u32 parse_attrs(struct parser *p, bool inside)
 	return s.first;
 }
 
+u32 parse_attrs_apart(struct parser *p)
+{
+	u32 attrs = parse_attrs(p, false);
+	if (attrs) {
+		space(p);
+		parse_break(p);
+	}
+	return attrs;
+}
+
 /* Items */
 
 static void visibility(struct parser *p)
@@ -253,7 +263,7 @@ static u32 fn_item(struct parser *p, u32 n)
 
 static u32 field_def(struct parser *p, bool tuple)
 {
-	u32 c = parse_attrs(p, false);
+	u32 c = tuple ? parse_attrs(p, false) : parse_attrs_apart(p);
 	if (c)
 		space(p);
 	u32 n = node_open(p, N_field_def);
@@ -321,9 +331,7 @@ static u32 adt(struct parser *p, u32 n)
 
 static u32 variant(struct parser *p)
 {
-	u32 c = parse_attrs(p, false), a = 0;
-	if (c)
-		space(p);
+	u32 c = parse_attrs_apart(p), a = 0;
 	u32 n = node_open(p, N_variant);
 	name(p, n);
 	if (peek(p) == TOK_open_brace || peek(p) == TOK_open_paren)

@@ -34,9 +34,7 @@ static u32 list_pattern(struct parser *p, u8 kind, u8 close, bool keep_one)
 
 static u32 field_pattern(struct parser *p)
 {
-	u32 c = parse_attrs(p, false);
-	if (c)
-		space(p);
+	u32 c = parse_attrs_apart(p);
 	u32 n = node_open(p, N_field_pat), a = 0;
 	if ((peek(p) == TOK_ident || peek(p) == TOK_number) && peek_at(p, 1) == TOK_colon) {
 		p->node[n].op = p->at;

@@ -67,6 +67,8 @@ u32 parse_type(struct parser *p);
 u32 parse_pattern(struct parser *p); /* with | between alternatives */
 u32 parse_pattern_one(struct parser *p);
 u32 parse_attrs(struct parser *p, bool inside);
+/* Those before what then stands on a line of its own. */
+u32 parse_attrs_apart(struct parser *p);
 
 /* What the parts of the parser share. */
 
