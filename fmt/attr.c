@@ -89,16 +89,6 @@ bool rw_meta(struct layout *w, u32 n, struct shape s)
 	return shape_sub(&s, 1) && rw_delimited(w, &d, s);
 }
 
-/* Of lists in lists that are all that is in them: rustfmt keeps a column free for each. */
-static u32 sole_lists(const struct layout *w, u32 n)
-{
-	u32 count = 0;
-	for (u32 list = node(w, n)->list; list && !node(w, list)->next && node(w, list)->list;
-	     list = node(w, list)->list)
-		count++;
-	return count;
-}
-
 static void put_attr(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
@@ -108,8 +98,8 @@ static void put_attr(struct layout *w, u32 n, struct shape s)
 		return;
 	}
 	bool derive = is_derive(w, n);
-	u32 width = parse_width(&w->p, lo, hi);
-	if (a && !derive && width + sole_lists(w, a) <= s.width) {
+	u32 before = a ? node(w, a)->lo - lo : 0;
+	if (a && !derive && before + needed_width(w, a) + !node(w, a)->list <= s.width) {
 		put_flat(w, lo, hi);
 		return;
 	}

@@ -1,5 +1,5 @@
 /* Blocks, statements, and what has blocks: if, while, for, loop. */
-#include "layout.h"
+#include "items.h"
 
 static bool has_comments(const struct layout *w, u32 n)
 {
@@ -261,6 +261,32 @@ static void skip_lines(struct layout *w, u32 i)
 	w->last = line;
 }
 
+static bool is_use(const struct layout *w, u32 n)
+{
+	return kind_of(w, n) == N_item_stmt && kind_of(w, node(w, n)->a) == N_use;
+}
+
+/* The uses from one on, in order where they are on lines that follow each other; returns the last. */
+static u32 put_uses(struct layout *w, u32 n, u32 indent)
+{
+	u32 last = n, count = w->p.count, at = node(w, n)->lo;
+	while (node(w, last)->next && is_use(w, node(w, last)->next))
+		last = node(w, last)->next;
+	u32 end = node(w, last)->hi;
+	while (at < end) {
+		u32 next = put_group_of_items(w, at, end, indent, false);
+		if (next == at) {
+			put_gap(w, at, indent);
+			put_source(w, at, end);
+			next = end;
+		}
+		at = next;
+	}
+	w->p.count = count;
+	w->last = token_end(&w->p.token[end - 1]);
+	return last;
+}
+
 static void put_statements(struct layout *w, u32 n, u32 indent)
 {
 	u32 first = node(w, n)->list, c = node(w, n)->c;
@@ -276,7 +302,9 @@ static void put_statements(struct layout *w, u32 n, u32 indent)
 		w->last = token_end(&w->p.token[node(w, last)->hi - 1]);
 	}
 	for (u32 i = first; i; i = node(w, i)->next) {
-		if (kind_of(w, i) == N_item_stmt) {
+		if (is_use(w, i)) {
+			i = put_uses(w, i, indent);
+		} else if (kind_of(w, i) == N_item_stmt) {
 			u32 a = node(w, i)->a;
 			put_item(w, a, indent);
 			w->last = token_end(&w->p.token[node(w, i)->hi - 1]);
@@ -291,6 +319,25 @@ static void put_statements(struct layout *w, u32 n, u32 indent)
 	}
 }
 
+/* A block that holds a comment alone, which is on one line with it: braces around it. */
+static bool rw_comment_block(struct layout *w, u32 n, struct shape s)
+{
+	const struct node *x = node(w, n);
+	u32 from = token_end(&w->p.token[x->op]), to = w->p.token[x->hi - 1].at;
+	while (from < to && w->p.text[from] == ' ')
+		from++;
+	while (to > from && w->p.text[to - 1] == ' ')
+		to--;
+	Str comment = {w->p.text + from, to - from};
+	if (x->list || x->c || !str_starts(comment, S("/*")) || is_multi(comment) ||
+	    comment.len + 4 > s.width)
+		return false;
+	put_str(w, S("{ "));
+	put_str(w, comment);
+	put_str(w, S(" }"));
+	return true;
+}
+
 bool rw_block_lines(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
@@ -298,6 +345,8 @@ bool rw_block_lines(struct layout *w, u32 n, struct shape s)
 	bool if_else = w->if_else, statements = x->list, one_line = w->one_line;
 	u32 macros = w->macros;
 	put_words(w, n);
+	if (rw_comment_block(w, n, s))
+		return true;
 	put(w, "{", 1);
 	if (is_empty(w, n) && s.width >= 2) {
 		put(w, "}", 1);

@@ -209,9 +209,21 @@ u32 first_token(const struct layout *w, u32 n)
 	}
 }
 
+/* Of lists in lists that are all that is in them: rustfmt keeps a column free for each. */
+static u32 sole_lists(const struct layout *w, u32 n)
+{
+	u32 count = node(w, n)->list ? 1 : 0;
+	for (u32 list = node(w, n)->list; list && !node(w, list)->next && node(w, list)->list;
+	     list = node(w, list)->list)
+		count++;
+	return count;
+}
+
 u32 needed_width(const struct layout *w, u32 n)
 {
 	u32 width = flat_width(w, n), tries = 0;
+	if (kind_of(w, n) == N_meta)
+		return width + sole_lists(w, n);
 	if (kind_of(w, n) != N_try)
 		return width;
 	while (kind_of(w, n) == N_try) {

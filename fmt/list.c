@@ -146,8 +146,9 @@ static void find_comments(struct layout *w, const struct list *l, u32 open, u32 
 void rewrite_item(struct layout *w, u32 i, struct shape shape)
 {
 	u32 n = w->items[i].node, m = mark(w);
-	u32 width = w->items[i].lo == node(w, n)->lo ? flat_width(w, n) : WIDTH_NONE;
-	if (width <= shape.width && kind_of(w, n) != N_arm) {
+	bool whole = w->items[i].lo == node(w, n)->lo;
+	u32 width = whole ? flat_width(w, n) : WIDTH_NONE;
+	if (whole && needed_width(w, n) <= shape.width) {
 		w->items[i].ok = w->items[i].flat = true;
 		w->items[i].multi = false;
 		w->items[i].width = width;

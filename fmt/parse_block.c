@@ -176,6 +176,8 @@ u32 parse_block(struct parser *p)
 		struct parser before = *p;
 		p->space = false;
 		u32 one = statement(p);
+		if (p->bad && p->macros)
+			return 0;
 		node_append(p, &s, p->bad ? unknown_stmt(p, &before) : one);
 	}
 	expect(p, TOK_close_brace);

@@ -438,7 +438,9 @@ u32 parse_macro(struct parser *p, u32 lo)
 		return node_close(p, n);
 	}
 	if (!brace) {
+		p->macros++;
 		macro_known(p, n, close);
+		p->macros = before.macros;
 		if (!p->bad)
 			return node_close(p, n);
 	}

@@ -244,7 +244,8 @@ bool rw_struct(struct layout *w, u32 n, struct shape s)
 	for (u32 i = 0; i < l.count; i++)
 		rewrite_item(w, l.first + i, inner);
 	l.tactic = s.width >= prefix && !rest ? list_tactic(w, &l, one) : VERTICAL;
-	l.trailing = rest && list ? TRAILING_ALWAYS : TRAILING_VERTICAL;
+	bool without = w->macros && w->p.token[close - 1].kind != TOK_comma;
+	l.trailing = rest && list ? TRAILING_ALWAYS : without ? TRAILING_NEVER : TRAILING_VERTICAL;
 	l.keep_blank = true;
 	u32 begin = mark(w);
 	bool ok = put_list(w, &l) && (!rest || put_base(w, base, list, v));

@@ -5,7 +5,7 @@ void parse_begin(struct parser *p, u32 at)
 {
 	p->at = p->base = at;
 	p->count = 1; /* node 0 is none */
-	p->depth = 0;
+	p->depth = p->macros = 0;
 	p->bad = p->space = false;
 	if (!p->sums_cap)
 		p->sums = arena_grow(p->arena, p->sums, &p->sums_cap, 1024, sizeof *p->sums);

@@ -47,6 +47,7 @@ struct parser {
 	u32 count, cap;
 	struct arena *arena;
 	u32 depth, max_depth;
+	u32 macros; /* in how many macros' arguments: what is unknown there makes all of them unknown */
 	bool space; /* before the next token taken */
 	bool bad;   /* what was met is not Rust that is known here */
 };

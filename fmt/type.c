@@ -313,9 +313,13 @@ static bool rw_own_attrs(struct layout *w, u32 attrs, struct shape s)
 {
 	if (!attrs)
 		return true;
+	u32 m = mark(w);
 	if (!rw_attrs(w, attrs, s))
 		return false;
-	put(w, " ", 1);
+	if (is_multi(since(w, m)) || str_starts(since(w, m), S("///")))
+		put_line(w, s.block + s.align);
+	else
+		put(w, " ", 1);
 	return true;
 }
 

@@ -520,6 +520,7 @@ u32 put_group_of_items(struct layout *w, u32 at, u32 end, u32 indent, bool grow)
 	struct group g = {.next = at, .end = end, .grow = grow};
 	if (!may_begin(w, at, end))
 		return at;
+	w->p.at = at;
 	read_group(w, &g);
 	if (!g.count) {
 		w->p.at = at;
