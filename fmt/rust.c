@@ -122,13 +122,38 @@ static u32 left_of(const struct side *s)
 	return s->l.end - s->t.at;
 }
 
+/* Whether a use begins here, as a statement. */
+static bool is_at_use(const struct side *s)
+{
+	u8 before = s->l.before;
+	return s->t.kind == TOK_ident && str_eq(text_of(s), S("use")) &&
+	       (before == TOK_semi || before == TOK_open_brace || before == TOK_close_brace ||
+	        before == TOK_close_bracket);
+}
+
+/* Passes over the uses that follow each other here; returns a sum of their tokens. */
+static u64 pass_uses(struct side *s)
+{
+	u64 sum = 0;
+	while (is_at_use(s)) {
+		for (; s->t.kind != TOK_semi && s->t.kind != TOK_end; advance(s))
+			sum += option_of(s->t.kind) ? 0 : str_hash(text_of(s)) | 1;
+		if (s->t.kind == TOK_semi)
+			advance(s);
+	}
+	return sum;
+}
+
 /* Whether the sides have the same tokens; their last `tail` bytes are the same. */
 static bool same_sides(struct side x, struct side y, u32 tail)
 {
 	while (x.t.kind != TOK_end || y.t.kind != TOK_end) {
 		if (left_of(&x) <= tail && left_of(&x) == left_of(&y))
 			break;
-		if (is_same(&x, &y)) {
+		if (is_at_use(&x) && is_at_use(&y)) {
+			if (pass_uses(&x) != pass_uses(&y))
+				return false;
+		} else if (is_same(&x, &y)) {
 			advance(&x);
 			advance(&y);
 		} else if (!reconcile(&x, &y)) {
@@ -178,6 +203,9 @@ static bool same_tokens(const struct layout *w, Str before, Str after, u32 lo, u
 	u32 from = w->p.token[lo].at, at = 0;
 	u8 last = TOK_end;
 	u32 i = token_near(w, lo, hi, from + common_head(before, after));
+	for (u32 k = i; k > lo && w->p.token[k - 1].kind != TOK_close_brace; k--)
+		if (w->p.token[k - 1].kind == TOK_use) /* all uses are looked at, or none */
+			i = k - 1;
 	if (i > lo) {
 		at = token_end(&w->p.token[i - 1]) - from;
 		last = w->p.token[i - 1].kind;
