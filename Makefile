@@ -5,7 +5,7 @@
 #   make check    runs all tests of what is built, without set-up
 #   make golden   rewrites the goldens of the tests; `git diff` reviews them
 #   make release  builds with link-time optimisation, stripped
-#   make fuzz     runs the fuzzers of oapi-parse and oapi-resolve  [TIME=600] [TARGETS='json yaml']; needs clang
+#   make fuzz     runs the fuzzers of oapi-parse, oapi-resolve and oapi-fmt  [TIME=600] [TARGETS='json yaml']; needs clang
 #   make bench    measures the pipe against jsmn  [SPEC=FILE] [ROUNDS=15]
 #   make format   lays the sources out as clang-format says
 #   make install  [PREFIX=/usr/local] [DESTDIR=]
@@ -139,7 +139,12 @@ build/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(wildcard comm
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@) clang $(filter-out -O2,$(ALL_CFLAGS)) $(FUZZ_FLAGS) -iquote parse -iquote resolve -Wl,--wrap=read_input -o $@ $< tests/fuzz/fuzz.c \
 		$(filter-out common/memory.c,$(wildcard common/*.c)) $(filter-out %/main.c,$(wildcard parse/*.c resolve/*.c)) -lyaml
-fuzz: fuzzers
+# Those of oapi-fmt.
+build/fuzz/rust build/fuzz/ir: build/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz_memory.h $(wildcard common/*.[ch] common/*.def fmt/*.[ch] fmt/*.def)
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@) clang $(filter-out -O2,$(ALL_CFLAGS)) $(FUZZ_FLAGS) -iquote fmt -o $@ $< \
+		$(filter-out common/memory.c,$(wildcard common/*.c)) $(filter-out %/main.c,$(wildcard fmt/*.c))
+fuzz: all fuzzers
 	@tests/fuzz/run $(TIME) $(TARGETS)
 
 check: all units

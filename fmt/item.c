@@ -169,7 +169,7 @@ static bool rw_adt(struct layout *w, u32 n, u32 indent)
 		put_empty(w, close, indent, "}");
 		return true;
 	}
-	return put_fields(w, list, w->p.token[close].arg, close, indent, m, 0);
+	return put_fields(w, list, node(w, n)->d, close, indent, m, 0);
 }
 
 /* Variants */

@@ -285,6 +285,7 @@ static void fields(struct parser *p, u32 n)
 	struct siblings s = {0};
 	bool tuple = peek(p) == TOK_open_paren;
 	u8 close = tuple ? TOK_close_paren : TOK_close_brace;
+	p->node[n].d = p->at;
 	if (!tuple)
 		space(p);
 	take(p);
@@ -543,12 +544,15 @@ static u32 up_to_semi(struct parser *p, u32 n, u8 kind)
 
 static u32 extern_item(struct parser *p, u32 n)
 {
+	u32 words = peek(p) == TOK_unsafe;
 	if (peek_at(p, 1) == TOK_crate)
 		return up_to_semi(p, n, N_verbatim);
-	bool block = peek_at(p, 1) == TOK_string && peek_at(p, 2) == TOK_open_brace;
+	bool block = peek_at(p, words + 1) == TOK_string && peek_at(p, words + 2) == TOK_open_brace;
 	if (!block)
 		return fn_item(p, n);
 	p->node[n].kind = N_extern;
+	if (take_if(p, TOK_unsafe))
+		space(p);
 	take(p);
 	space(p);
 	take(p);

@@ -26,7 +26,8 @@ struct use_tree {
 struct entry {
 	struct use_tree tree;
 	u32 node;
-	Str key; /* of mod and extern crate */
+	Str key;  /* of mod and extern crate */
+	Str post; /* the comment after it on its line */
 };
 
 struct group {
@@ -435,6 +436,7 @@ static bool read_entry(struct layout *w, struct entry *e, u32 n, u8 kind, u32 in
 	const struct node *x = node(w, n);
 	e->node = n;
 	e->tree = (struct use_tree){.index = index};
+	e->post = (Str){0};
 	u32 at = x->lo, hi = x->hi;
 	if (w->p.sums[hi - w->p.base].comments != w->p.sums[at + 1 - w->p.base].comments)
 		return false;
@@ -478,6 +480,20 @@ static bool may_begin(const struct layout *w, u32 at, u32 end)
 	return false;
 }
 
+/* Whether the comment before token i is of the group's last item, as it stands on the line of that. */
+static bool take_comment(struct layout *w, struct group *g, u32 i)
+{
+	const struct token *t = w->p.token;
+	Str gap = {w->p.text + token_end(&t[i - 1]), t[i].at - token_end(&t[i - 1])};
+	while (gap.len && (gap.ptr[0] == ' ' || gap.ptr[0] == '\t'))
+		gap = str_skip(gap, 1);
+	Str line = {gap.ptr, str_find(gap, '\n')}, rest = str_skip(gap, line.len);
+	if (!str_starts(gap, S("//")) || !rest.len || !str_is_blank(rest) || line_ends(rest) > 1)
+		return false;
+	g->entry[g->count - 1].post = line;
+	return true;
+}
+
 /* Whether an item that may belong to the group stands at p->at; where the unit ends there, the next one is added. */
 static bool is_more(struct layout *w, struct group *g)
 {
@@ -490,7 +506,17 @@ static bool is_more(struct layout *w, struct group *g)
 	}
 	if (p->at >= g->end || !may_begin(w, p->at, g->end))
 		return false;
-	return !g->count || !(p->token[p->at].flags & (TOK_BLANK | TOK_COMMENT));
+	u8 flags = p->token[p->at].flags;
+	if (!g->count)
+		return true;
+	return flags & TOK_COMMENT ? take_comment(w, g, p->at) : !(flags & TOK_BLANK);
+}
+
+/* What follows the group's last item is no part of it. */
+static void drop_comment(struct group *g)
+{
+	if (g->count)
+		g->entry[g->count - 1].post = (Str){0};
 }
 
 /* Reads the entries of a group. */
@@ -500,13 +526,17 @@ static void read_group(struct layout *w, struct group *g)
 	while (is_more(w, g)) {
 		u32 n = parse_item(&w->p);
 		u8 kind = n ? group_kind(w, n) : 0;
-		if (!kind || (g->count && kind != g->kind))
+		if (!kind || (g->count && kind != g->kind)) {
+			drop_comment(g);
 			break;
+		}
 		g->kind = kind;
 		g->entry =
 			arena_grow(w->p.arena, g->entry, &cap, (u64)g->count + 1, sizeof *g->entry);
-		if (!read_entry(w, &g->entry[g->count], n, kind, g->count))
+		if (!read_entry(w, &g->entry[g->count], n, kind, g->count)) {
+			drop_comment(g);
 			break;
+		}
 		g->count++;
 		g->next = w->p.at;
 		w->pending = 0;
@@ -537,6 +567,10 @@ u32 put_group_of_items(struct layout *w, u32 at, u32 end, u32 indent, bool grow)
 			put_line(w, indent);
 		ok = g.kind == N_use ? put_use(w, &g.entry[i], indent)
 		                     : put_plain(w, &g.entry[i], indent);
+		if (g.entry[i].post.len) {
+			put(w, " ", 1);
+			put_comment(w, g.entry[i].post, indent);
+		}
 	}
 	if (ok) {
 		check_item(w, m, lo, g.next, true);

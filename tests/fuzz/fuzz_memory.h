@@ -1,0 +1,40 @@
+/* Memory of the fuzzers of oapi-fmt, given back after each input. Each target is one file, which this is part of. */
+#ifndef FUZZ_MEMORY_H
+#define FUZZ_MEMORY_H
+
+#include "base.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+
+static struct {
+	void *chunk[4096];
+	u32 n;
+} memory;
+
+void *map_memory(size_t size)
+{
+	void *chunk = calloc(1, size);
+	if (memory.n == sizeof memory.chunk / sizeof *memory.chunk)
+		abort();
+	memory.chunk[memory.n++] = chunk;
+	return chunk;
+}
+
+static void memory_end(void)
+{
+	while (memory.n)
+		free(memory.chunk[--memory.n]);
+}
+
+/* A copy with zero bytes after it, as a reader needs it. */
+static Str memory_copy(struct arena *a, const u8 *data, size_t size)
+{
+	char *copy = new (a, char, size + 8);
+	if (size)
+		memcpy(copy, data, size);
+	return (Str){copy, (u32)size};
+}
+
+#endif

@@ -1,0 +1,63 @@
+/* Any bytes are either refused, with a place in them, or come out as the same tokens and comments: counted here by themselves,
+ * whatever oapi-fmt's own check says. */
+#include "rust.h"
+
+#include "fuzz_memory.h"
+
+/* What may be added or left out. */
+static bool is_optional(u8 kind)
+{
+	return kind == TOK_comma || kind == TOK_semi || kind == TOK_open_brace ||
+	       kind == TOK_close_brace || kind == TOK_open_paren || kind == TOK_close_paren;
+}
+
+static u64 comment_sum(Str s)
+{
+	u64 sum = 0;
+	for (u32 i = 0; i < s.len; i++)
+		if (!strchr(" \t\r\n", s.ptr[i]) || !s.ptr[i])
+			sum = sum * 31 + (u8)s.ptr[i];
+	return sum;
+}
+
+/* A sum over tokens and comments that does not depend on their order. */
+static u64 sum_of(Str text)
+{
+	struct lexer l;
+	struct lex_error e = {0};
+	u64 sum = 0;
+	lex_begin(&l, text);
+	for (;;) {
+		struct token t;
+		lex_next(&l, &t, &e);
+		if (e.what)
+			__builtin_trap();
+		Str s = {text.ptr + t.at, t.arg};
+		if (t.kind == TOK_end)
+			return sum;
+		if (t.kind == TOK_comment || t.kind == TOK_doc || t.kind == TOK_doc_in)
+			sum += comment_sum(s);
+		else if (!is_optional(t.kind))
+			sum += str_hash(s);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	struct arena a = {0};
+	struct rust_options options = {.width = 100, .max_depth = 128};
+	struct lex_error e = {0};
+	struct out o;
+	Str text = memory_copy(&a, data, size);
+	out_init(&o, &a);
+	if (!rust_format(&a, text, &options, &o, &e)) {
+		if (e.at > size || !e.what)
+			__builtin_trap();
+	} else {
+		Str after = memory_copy(&a, (const u8 *)o.ptr, o.len);
+		if (sum_of(text) != sum_of(after))
+			__builtin_trap();
+	}
+	memory_end();
+	return 0;
+}
