@@ -81,7 +81,7 @@ bool rw_meta(struct layout *w, u32 n, struct shape s)
 	                      .list = x->list,
 	                      .open_token = open,
 	                      .close_token = close,
-	                      .limit = 70,
+	                      .limit = w->p.limit.attr,
 	                      .trailing = TRAILING_NEVER};
 	if (w->p.token[close - 1].kind == TOK_comma)
 		d.trailing = TRAILING_ALWAYS;

@@ -117,7 +117,8 @@ static bool rw_let_else(struct layout *w, u32 n, u32 m, struct shape s, bool mul
 	else
 		put(w, " ", 1);
 	put_str(w, S("else "));
-	u32 max = s.width < 50 ? s.width : 50, room = minus(max, since(w, m).len), at = mark(w);
+	u32 let_else = w->p.limit.let_else, max = s.width < let_else ? s.width : let_else;
+	u32 room = minus(max, since(w, m).len), at = mark(w);
 	u32 stmts = node(w, d)->list;
 	bool single = !below && room && !is_multi(since(w, m)) && (!stmts || !node(w, stmts)->next);
 	if (single) {
@@ -467,7 +468,7 @@ static u32 last_indent(Str s)
 	return n;
 }
 
-/* if a { b } else { c }, where it takes at most 50 columns. The condition stands in the output from m. */
+/* if a { b } else { c }, where it is short. The condition stands in the output from m. */
 static bool rw_single_if(struct layout *w, const struct control *c, u32 m, u32 width)
 {
 	u32 cond = mark(w) - m, fixed = c->keyword.len + 16;
@@ -488,7 +489,7 @@ static bool rw_single_if(struct layout *w, const struct control *c, u32 m, u32 w
 		return undo(w, end);
 	put_str(w, S(" }"));
 	u32 total = mark(w) - m + c->keyword.len + 1;
-	bool ok = !is_multi(since(w, m)) && total <= width && total <= 50;
+	bool ok = !is_multi(since(w, m)) && total <= width && total <= w->p.limit.if_else;
 	return ok || undo(w, end);
 }
 

@@ -1,8 +1,6 @@
 /* Chains: fields, method calls, .await and ? after what they begin with. */
 #include "layout.h"
 
-enum { CHAIN_WIDTH = 60 };
-
 struct chain {
 	u32 first, count;   /* of the links in layout.items: node, how many ? follow (hi), text */
 	u32 all;            /* how many links there are, with those of the root */
@@ -71,7 +69,7 @@ static bool rw_method(struct layout *w, u32 n, struct shape s)
 	                      .list = x->list,
 	                      .open_token = x->d,
 	                      .close_token = x->hi - 1,
-	                      .limit = 60,
+	                      .limit = w->p.limit.call,
 	                      .trailing = macro_trailing(w, x->hi - 1),
 	                      .exprs = true};
 	put(w, ".", 1);
@@ -225,7 +223,7 @@ static bool rw_last(struct layout *w, struct chain *c, struct shape s)
 			almost += link_of(w, c, i)->width;
 	}
 	almost += tries;
-	u32 width = c->all == 1 || s.width < CHAIN_WIDTH ? s.width : CHAIN_WIDTH;
+	u32 width = c->all == 1 || s.width < w->p.limit.chain ? s.width : w->p.limit.chain;
 	u32 budget = minus(width, almost);
 	bool all = !c->comments && !is_multi(root) && budget > 0;
 	for (u32 i = 0; i + 1 < c->count; i++)

@@ -116,7 +116,7 @@ static bool rw_tuple_fields(struct layout *w, u32 n, u32 m, u32 indent, u32 open
 	                      .list = node(w, n)->list,
 	                      .open_token = open,
 	                      .close_token = w->p.token[open].arg,
-	                      .limit = 60};
+	                      .limit = w->p.limit.call};
 	if (!d.list) {
 		put(w, "(", 1);
 		put_empty(w, d.close_token, indent, ")");
@@ -173,8 +173,6 @@ static bool rw_adt(struct layout *w, u32 n, u32 indent)
 }
 
 /* Variants */
-
-enum { VARIANT_WIDTH = 35 };
 
 /* A variant without its attributes, of which fields may take `one` columns on its line. */
 static bool rw_variant_body(struct layout *w, u32 n, u32 indent, u32 one)
@@ -233,7 +231,7 @@ static void rewrite_variants(struct layout *w, struct list *l, u32 indent, u32 o
 static void rewrite_all_variants(struct layout *w, struct list *l, u32 indent)
 {
 	u32 m = mark(w), multi = 0;
-	rewrite_variants(w, l, indent, VARIANT_WIDTH);
+	rewrite_variants(w, l, indent, w->p.limit.variant);
 	for (u32 i = 0; i < l->count; i++)
 		multi += item_of(w, l, i)->multi;
 	if (multi && multi < l->count) {
@@ -885,7 +883,8 @@ static void advance(struct layout *w)
 static bool is_last(const struct layout *w)
 {
 	const struct units *u = w->units;
-	return !u->count || u->token[0].kind == TOK_end || u->token[0].kind == TOK_close_brace;
+	return u->e.what || !u->count || u->token[0].kind == TOK_end ||
+	       u->token[0].kind == TOK_close_brace;
 }
 
 void put_units(struct layout *w, u32 indent)

@@ -123,6 +123,7 @@ static Str string(struct reader *r)
 /* The number of a name among those of an enumeration or of flags. */
 static u32 named(struct reader *r, const struct ir_field_info *f)
 {
+	space(r);
 	u32 begin = r->at, n = 0;
 	Str name = string(r);
 	u32 count = f->limit;
@@ -175,6 +176,7 @@ static void value(struct reader *r, const struct ir_field_info *f, u32 *rec)
 /* A member of a record: one of the table's fields, or a position, which is not kept. */
 static void member(struct reader *r, const struct ir_table_info *t, u32 *rec)
 {
+	space(r);
 	u32 begin = r->at, n, k = 0;
 	Str name = string(r);
 	need(r, ':', "a colon");
@@ -238,6 +240,7 @@ static void head(struct reader *r)
 	if (!str_eq(string(r), S("layer")))
 		expected(r, "\"layer\"");
 	need(r, ':', "a colon");
+	space(r);
 	at = r->at;
 	Str layer = string(r);
 	bool doc = str_eq(layer, S("document"));
@@ -254,6 +257,7 @@ const char *json_read(struct ir *ir, struct interner *in, struct arena *a, Str t
 	intern_init(in, a);
 	head(&r);
 	while (take(&r, ',')) {
+		space(&r);
 		u32 begin = r.at;
 		Str name = string(&r);
 		u32 t = table_named(name);

@@ -11,7 +11,8 @@ static void reserve(struct layout *w, u64 more)
 void put(struct layout *w, const char *p, u32 len)
 {
 	reserve(w, len);
-	memcpy(w->out.ptr + w->out.len, p, len);
+	if (len)
+		memcpy(w->out.ptr + w->out.len, p, len);
 	w->out.len += len;
 }
 
@@ -262,7 +263,7 @@ static bool rw_call(struct layout *w, u32 n, struct shape s)
 	                      .list = x->list,
 	                      .open_token = x->op,
 	                      .close_token = x->hi - 1,
-	                      .limit = 60,
+	                      .limit = w->p.limit.call,
 	                      .trailing = macro_trailing(w, x->hi - 1),
 	                      .exprs = true};
 	return rw(w, x->a, s) && rw_delimited(w, &d, s);
@@ -278,7 +279,7 @@ static bool rw_sequence(struct layout *w, u32 n, struct shape s)
 	                      .list = x->list,
 	                      .open_token = x->lo,
 	                      .close_token = x->hi - 1,
-	                      .limit = 60,
+	                      .limit = array ? w->p.limit.array : w->p.limit.call,
 	                      .trailing = macro_trailing(w, x->hi - 1),
 	                      .exprs = !(x->flags & NODE_TYPE)};
 	if (!array && x->list && !node(w, x->list)->next && !w->macros)

@@ -557,17 +557,16 @@ static void take_end(struct units *u, struct token *t)
 		fail(&u->e, "this is never closed", u->holder[u->holders - 1]);
 }
 
-/* What a unit's tokens end in, so that a look at what follows finds something. */
-static void put_sentinel(struct units *u)
+/* What tokens end in, so that a look at what follows finds something. Of a unit with an error, which begins at `first`, there
+ * are none. */
+static void put_sentinel(struct units *u, u32 first)
 {
+	if (u->e.what)
+		u->count = first;
 	if (u->count == u->cap)
 		u->token = arena_grow(u->arena, u->token, &u->cap, (u64)u->count + 1,
 		                      sizeof *u->token);
 	u->token[u->count] = (struct token){.at = u->l.at, .kind = TOK_end};
-	if (u->e.what) {
-		u->count = 0;
-		u->token[0] = (struct token){.at = u->l.end, .kind = TOK_end};
-	}
 }
 
 /* Whether a token has no part in where a unit ends, once attributes are over: what is between delimiters, or a name. */
@@ -617,7 +616,7 @@ void unit_append(struct units *u)
 		else if (add_bound(u, &s, u->count == first, at, last))
 			break;
 	}
-	put_sentinel(u);
+	put_sentinel(u, first);
 }
 
 void unit_shift(struct units *u, u32 first)

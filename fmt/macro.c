@@ -73,7 +73,7 @@ static bool rw_known(struct layout *w, u32 n, struct shape s)
 	                      .list = x->list,
 	                      .open_token = x->op,
 	                      .close_token = x->hi - 1,
-	                      .limit = 60,
+	                      .limit = bracket ? w->p.limit.array : w->p.limit.call,
 	                      .trailing = x->flags & NODE_COMMA ? TRAILING_ALWAYS : TRAILING_NEVER,
 	                      .exprs = true};
 	if (x->op - x->lo == 2)

@@ -1,8 +1,6 @@
 /* Expressions, by precedence climbing. */
 #include "tree.h"
 
-enum { CALL_WIDTH = 60, ARRAY_WIDTH = 60, CHAIN_WIDTH = 60, STRUCT_WIDTH = 18 };
-
 /* What binds stronger has the greater number. */
 enum precedence {
 	PREC_ASSIGN = 1,
@@ -119,7 +117,7 @@ static void limit_nested_call(struct parser *p, u32 first)
 	if (!first || p->node[first].next || !is_nested_call(p, first) || p->bad)
 		return;
 	u32 width = parse_width(p, p->node[first].lo, p->node[first].hi);
-	if (width != WIDTH_NONE && width > CALL_WIDTH)
+	if (width != WIDTH_NONE && width > p->limit.call)
 		parse_break(p);
 }
 
@@ -134,7 +132,7 @@ static u32 tuple_or_paren(struct parser *p)
 		p->node[n].a = list;
 	} else {
 		p->node[n].list = list;
-		parse_limit(p, list, CALL_WIDTH);
+		parse_limit(p, list, p->limit.call);
 		limit_nested_call(p, list);
 	}
 	return node_close(p, n);
@@ -163,7 +161,7 @@ static u32 array(struct parser *p)
 	p->space = false;
 	expect(p, TOK_close_bracket);
 	p->node[n].list = s.first;
-	parse_limit(p, s.first, ARRAY_WIDTH);
+	parse_limit(p, s.first, p->limit.array);
 	limit_nested_call(p, s.first);
 	return node_close(p, n);
 }
@@ -176,14 +174,14 @@ static u32 call(struct parser *p, u32 callee)
 	take(p);
 	u32 list = expr_list(p, TOK_close_paren, false, &count, &comma);
 	p->node[n].list = list;
-	parse_limit(p, list, CALL_WIDTH);
+	parse_limit(p, list, p->limit.call);
 	limit_nested_call(p, list);
 	return node_close(p, n);
 }
 
 /* Chains */
 
-/* A chain of several links takes at most CHAIN_WIDTH; the last one's ? count twice, as rustfmt counts them. */
+/* A chain of several links is short; the last one's ? count twice, as rustfmt counts them. */
 static void limit_chain(struct parser *p, u32 n)
 {
 	u32 links = 0;
@@ -199,7 +197,7 @@ static void limit_chain(struct parser *p, u32 n)
 	u32 width = parse_width(p, p->node[n].lo, p->at), tries = 0;
 	for (u32 i = n; p->node[i].kind == N_try; i = p->node[i].a)
 		tries++;
-	if (width != WIDTH_NONE && width + tries > CHAIN_WIDTH)
+	if (width != WIDTH_NONE && width + tries > p->limit.chain)
 		parse_break(p);
 }
 
@@ -230,7 +228,7 @@ static u32 method(struct parser *p, u32 a)
 		node->b = b;
 		node->d = d;
 		node->list = list;
-		parse_limit(p, list, CALL_WIDTH);
+		parse_limit(p, list, p->limit.call);
 		limit_nested_call(p, list);
 	}
 	limit_chain(p, n);
@@ -319,7 +317,7 @@ static u32 struct_literal(struct parser *p, u32 path)
 	u32 width = parse_width(p, open + 1, p->at);
 	expect(p, TOK_close_brace);
 	p->node[n].list = s.first;
-	if (width > STRUCT_WIDTH)
+	if (width > p->limit.fields)
 		parse_break(p);
 	return node_close(p, n);
 }
@@ -405,7 +403,7 @@ static void macro_known(struct parser *p, u32 n, u32 close)
 {
 	u32 list = macro_args(p, n, close), open = p->node[n].op;
 	bool vec = is_vec(p, p->node[n].lo, open);
-	u32 limit = vec || p->token[open].kind == TOK_open_bracket ? ARRAY_WIDTH : CALL_WIDTH;
+	u32 limit = vec || p->token[open].kind == TOK_open_bracket ? p->limit.array : p->limit.call;
 	if (vec && p->token[open].kind != TOK_open_bracket)
 		p->bad = true; /* rustfmt makes brackets of them */
 	if (p->bad)

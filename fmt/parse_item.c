@@ -37,7 +37,7 @@ static void meta_list(struct parser *p, u32 n)
 	p->space = false;
 	expect(p, TOK_close_paren);
 	p->node[n].list = s.first;
-	parse_limit(p, s.first, 70);
+	parse_limit(p, s.first, p->limit.attr);
 }
 
 static u32 meta(struct parser *p)
@@ -301,7 +301,7 @@ static void fields(struct parser *p, u32 n)
 	p->node[n].list = s.first;
 	if (tuple) {
 		p->node[n].flags |= NODE_TUPLE;
-		parse_limit(p, s.first, 60);
+		parse_limit(p, s.first, p->limit.call);
 	}
 }
 

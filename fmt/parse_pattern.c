@@ -28,7 +28,7 @@ static u32 list_pattern(struct parser *p, u8 kind, u8 close, bool keep_one)
 		p->node[n].list = 0;
 	}
 	if (kind == N_slice_pat)
-		parse_limit(p, s.first, 60);
+		parse_limit(p, s.first, p->limit.array);
 	return node_close(p, n);
 }
 
@@ -49,9 +49,6 @@ static u32 field_pattern(struct parser *p)
 	p->node[n].c = c;
 	return node_close(p, n);
 }
-
-/* What takes more than 18 columns between the braces of a pattern or an expression goes on several lines. */
-enum { STRUCT_WIDTH = 18 };
 
 static u32 struct_pattern(struct parser *p, u32 path)
 {
@@ -77,7 +74,7 @@ static u32 struct_pattern(struct parser *p, u32 path)
 	u32 width = parse_width(p, open + 1, last);
 	expect(p, TOK_close_brace);
 	p->node[n].list = s.first;
-	if (width > STRUCT_WIDTH && s.first)
+	if (width > p->limit.fields && s.first)
 		parse_break(p);
 	return node_close(p, n);
 }

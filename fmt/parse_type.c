@@ -315,7 +315,7 @@ static u32 tuple_type(struct parser *p)
 		p->node[n].a = s.first;
 	} else {
 		p->node[n].list = s.first;
-		parse_limit(p, s.first, 60);
+		parse_limit(p, s.first, p->limit.call);
 	}
 	p->node[n].flags |= NODE_TYPE;
 	return node_close(p, n);

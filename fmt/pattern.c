@@ -1,8 +1,6 @@
 /* Patterns, and what has fields in braces. */
 #include "layout.h"
 
-enum { STRUCT_WIDTH = 18 };
-
 /* The text of a pattern of at most 20 columns that is simple enough to share lines with others. */
 static bool is_short(const struct layout *w, u32 n)
 {
@@ -75,7 +73,7 @@ static bool rw_sequence_pat(struct layout *w, u32 n, struct shape s)
 	                      .list = x->list,
 	                      .open_token = open,
 	                      .close_token = x->hi - 1,
-	                      .limit = slice ? 60 : w->max_width};
+	                      .limit = slice ? w->p.limit.array : w->max_width};
 	if (!slice && !a && x->list && !node(w, x->list)->next && !is_rest(w, x->list))
 		d.trailing = TRAILING_ALWAYS;
 	if (a && !rw(w, a, s))
@@ -141,8 +139,8 @@ static bool rw_struct_pat(struct layout *w, u32 n, struct shape s)
 	u32 prefix = mark(w) - m + 3, suffix = rest ? 6 : 2;
 	u32 one = s.width < prefix + suffix ? 0 : s.width - prefix - suffix;
 	bool any = s.width >= prefix + suffix;
-	if (one > STRUCT_WIDTH)
-		one = STRUCT_WIDTH;
+	if (one > w->p.limit.fields)
+		one = w->p.limit.fields;
 	put_str(w, S(" {"));
 	if (!list && !rest) {
 		put(w, "}", 1);
@@ -232,8 +230,8 @@ bool rw_struct(struct layout *w, u32 n, struct shape s)
 	if (!shape_sub(&path, 2) || !rw(w, x->a, path) || !shape_sub(&inner, 1))
 		return false;
 	u32 prefix = mark(w) - m + 5, one = minus(s.width, prefix);
-	if (one > STRUCT_WIDTH)
-		one = STRUCT_WIDTH;
+	if (one > w->p.limit.fields)
+		one = w->p.limit.fields;
 	put_str(w, S(" {"));
 	if (!list && !rest) {
 		put(w, "}", 1);

@@ -261,7 +261,10 @@ bool rust_format(struct arena *a, Str text, const struct rust_options *options, 
 	struct layout w = {.out = *out, .max_width = options->width, .units = &units};
 	units_begin(&units, a, text);
 	w.out.ptr = arena_grow(a, w.out.ptr, &w.out.cap, text.len + text.len / 8 + 4096, 1);
-	w.p = (struct parser){.text = text.ptr, .arena = a, .max_depth = options->max_depth};
+	w.p = (struct parser){.text = text.ptr,
+	                      .arena = a,
+	                      .max_depth = options->max_depth,
+	                      .limit = limits_of(options->width)};
 	put_units(&w, 0);
 	*e = units.e;
 	if (e->what)

@@ -1,6 +1,18 @@
 /* The ground of the parser: nodes, tokens taken, sums over them. */
 #include "tree.h"
 
+struct limits limits_of(u32 max_width)
+{
+	/* of wider pages they are in proportion, to a tenth */
+	u32 tenths = max_width > 100 ? (max_width + 5) / 10 : 10;
+	struct limits l = {60, 70, 18, 35, 60, 60, 50, 50};
+	u32 *each[] = {&l.call,  &l.attr,  &l.fields,  &l.variant,
+	               &l.array, &l.chain, &l.if_else, &l.let_else};
+	for (u32 i = 0; i < sizeof each / sizeof *each; i++)
+		*each[i] = (*each[i] * tenths + 5) / 10;
+	return l;
+}
+
 void parse_begin(struct parser *p, u32 at)
 {
 	p->at = p->base = at;

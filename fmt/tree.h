@@ -36,7 +36,15 @@ struct sums {
 	u32 comments;
 };
 
+/* What may stand on one line at most, in columns, however wide the page is: rustfmt's use_small_heuristics. */
+struct limits {
+	u32 call, attr, fields, variant, array, chain, if_else, let_else;
+};
+/* Those of a page of so many columns. */
+struct limits limits_of(u32 max_width);
+
 struct parser {
+	struct limits limit;
 	const char *text;
 	struct token *token;
 	u32 end; /* the TOK_end */

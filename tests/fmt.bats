@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# oapi-fmt: listings as goldens (NAME.document, NAME.program) beside the inputs, Rust passed on, IRs that are no use.
+# oapi-fmt: Rust laid out (NAME.rs, NAME.laid) and compared with the rustfmt at hand; listings as goldens (NAME.document,
+# NAME.program) beside the inputs; IRs as JSON and back, and those that are no use.
 
 load helper
 
@@ -49,17 +50,205 @@ make_ir() {
 	done
 }
 
+# need_rustfmt: the toolchain's own, which says its version.
+need_rustfmt() {
+	need rustfmt
+	rustfmt --version | sed 's/^/# /' >&3
+}
+
+@test "Rust is laid out as its golden, and stays so" {
+	local failed=0
+	for file in *.rs; do
+		"$FMT" "$file" | golden "${file%.rs}.laid" || failed=1
+		"$FMT" "${file%.rs}.laid" | diff "${file%.rs}.laid" - || failed=1
+	done
+	[ $failed -eq 0 ]
+}
+
+@test "the goldens of Rust are what rustfmt prints" {
+	need_rustfmt
+	for file in *.rs; do
+		[ $file = unknown.rs ] || rustfmt --edition 2024 <"$file" | diff - "${file%.rs}.laid"
+	done
+}
+
+# same_as_rustfmt FILE: the file's layout is rustfmt's, and stays as it is.
+same_as_rustfmt() {
+	"$FMT" -o laid.rs "$1"
+	rustfmt --edition 2024 <"$1" >rustfmt.rs
+	cmp laid.rs rustfmt.rs
+	"$FMT" laid.rs | cmp laid.rs -
+}
+
+@test "what oapi-emit writes for real specs is laid out as rustfmt does, with its options too" {
+	need_shared specs/real
+	need_rustfmt
+	cd "$BATS_TEST_TMPDIR"
+	for spec in "$SHARED"/specs/real/*; do
+		"$BIN/oapi-parse" "$spec" 2>/dev/null | "$BIN/oapi-resolve" >program.ir 2>/dev/null || continue
+		"$BIN/oapi-emit" program.ir >types.rs 2>/dev/null
+		same_as_rustfmt types.rs
+		[[ $spec == */openai.json || $spec == */box.json ]] || continue
+		for options in --validate --tests --builders '--open-enums --nullable=double' '--defaults=fill --deny-unknown' --no-helpers; do
+			# shellcheck disable=SC2086 # options, apart
+			"$BIN/oapi-emit" $options program.ir >types.rs 2>/dev/null
+			same_as_rustfmt types.rs
+		done
+	done
+}
+
+@test "the Rust that outputs carry is laid out as rustfmt does" {
+	need_rustfmt
+	cd "$BATS_TEST_TMPDIR"
+	for file in "$ROOT"/emit/runtime/*.rs; do
+		same_as_rustfmt "$file"
+	done
+}
+
+# characters FILE: how often each occurs, but for space and what rustfmt itself adds or leaves out.
+characters() {
+	tr -d ' \t\r\n,;{}()' <"$1" | fold -b -w1 | sort | uniq -c
+}
+
+@test "sources of other people keep their tokens; how many lines are rustfmt's is said" {
+	need_rustfmt
+	cd "$BATS_TEST_TMPDIR"
+	local found=0
+	for crate in serde reqwest axum; do
+		for dir in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/$crate-[0-9]*; do
+			[ -d "$dir/src" ] || continue
+			found=1 lines=0 equal=0
+			while read -r file; do
+				rustfmt --edition 2024 <"$file" >rustfmt.rs 2>/dev/null || continue
+				"$FMT" -o laid.rs "$file"
+				diff <(characters "$file") <(characters laid.rs)
+				lines=$((lines + $(wc -l <rustfmt.rs)))
+				equal=$((equal + $(wc -l <rustfmt.rs) - $(diff rustfmt.rs laid.rs | grep -c '^<' || true)))
+			done < <(find "$dir/src" -name '*.rs')
+			echo "# ${dir##*/}: $equal of $lines lines are rustfmt's" >&3
+		done
+	done
+	[ $found = 1 ] || skip 'cargo has no sources of serde, reqwest or axum'
+}
+
 @test "what Rust does not know keeps its tokens" {
 	cd "$BATS_TEST_TMPDIR"
-	for text in '{"openapi": "3.1.0"}' 'no newline at the end' 'fn f( {} ) }'; do
+	for text in '{"openapi": "3.1.0"}' 'no newline at the end' 'fn f( {} )' 'a } b' 'fn f() { let = ; what { } }'; do
 		printf '%s' "$text" >in
-		"$FMT" in >out 2>err || continue
+		"$FMT" in >out 2>err || { [ -s err ]; continue; }
 		diff <(tr -d ' \n' <in) <(tr -d ' \n' <out)
 		"$FMT" <in | cmp out -
 		"$FMT" - <in | cmp out -
 		"$FMT" -o out2 in
 		cmp out out2
 	done
+}
+
+@test "Rust that has no tokens: status 1, and where" {
+	cd "$BATS_TEST_TMPDIR"
+	echo old >kept
+	while IFS='|' read -r text where message; do
+		printf "$text" >bad.rs
+		rejects 1 "$FMT" -o kept bad.rs
+		[ -z "$output" ]
+		[ "$stderr" = "oapi-fmt: error: bad.rs:$where: $message" ]
+		[ "$(cat kept)" = old ]
+	done <<-'END'
+		fn f() {\n  "abc|2:3|this string has no end: expected '"'
+		/* a /* b */|1:1|this comment has no end: expected */
+		fn \xff|1:4|this is not UTF-8
+		mod a {\n fn f() {}\n|1:7|this is never closed
+		fn f() ]|1:8|this closes what is not open
+		fn é() { ` }|1:10|no token of Rust begins so
+	END
+}
+
+@test "--check says what would change, in a diff that patch takes, and exits with 1" {
+	cp items.rs comments.rs "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR"
+	for file in items.rs comments.rs; do
+		rejects 1 "$FMT" --check $file
+		[ -z "$stderr" ]
+		printf '%s\n' "$output" >changes
+		cmp $file "$ROOT/tests/fmt/$file"
+		"$FMT" -o laid.rs $file
+		if command -v patch >/dev/null; then
+			patch -s -o patched.rs $file changes
+			cmp patched.rs laid.rs
+		fi
+		"$FMT" --check laid.rs
+	done
+}
+
+@test "-w writes into the files, each whole, and leaves what is no Rust" {
+	cp items.rs comments.rs "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR"
+	printf '"' >bad.rs
+	rejects 1 "$FMT" -w items.rs bad.rs comments.rs
+	[[ $stderr == "oapi-fmt: error: bad.rs:1:1: "* ]]
+	[ "$(cat bad.rs)" = '"' ]
+	cmp items.rs "$ROOT/tests/fmt/items.laid"
+	cmp comments.rs "$ROOT/tests/fmt/comments.laid"
+	"$FMT" -w items.rs comments.rs
+	rejects 2 "$FMT" -w
+	rejects 2 "$FMT" -w -o x items.rs
+	rejects 2 "$FMT" items.rs comments.rs
+}
+
+@test "--width is rustfmt's max_width" {
+	need_rustfmt
+	for width in 60 80 120 137 160; do
+		for file in items expressions; do
+			rustfmt --edition 2024 --config max_width=$width <$file.rs 2>/dev/null >"$BATS_TEST_TMPDIR/rustfmt.rs"
+			"$FMT" --width=$width $file.rs | diff "$BATS_TEST_TMPDIR/rustfmt.rs" -
+		done
+	done
+	for width in 39 x 10001; do
+		rejects 2 "$FMT" --width=$width items.rs
+	done
+}
+
+@test "--json is JSON, and --ir gives the same IR of it" {
+	need python3
+	make_ir
+	cd "$BATS_TEST_TMPDIR"
+	for layer in document program; do
+		"$FMT" --json $layer.ir >$layer.json
+		python3 -m json.tool $layer.json /dev/null
+		"$FMT" --ir $layer.json | cmp - $layer.ir
+		"$FMT" --ir -o again.ir <$layer.json
+		cmp again.ir $layer.ir
+	done
+	[ "$("$FMT" --json --only=scheme program.ir | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["scheme"]))')" = 3 ]
+	rejects 2 "$FMT" --only=nothing program.ir
+}
+
+@test "--ir of what is no such JSON: status 3, and where" {
+	make_ir
+	cd "$BATS_TEST_TMPDIR"
+	"$FMT" --json program.ir >good.json
+	echo '{"version": 4, "layer": "nothing"}' >bad.json
+	rejects 3 "$FMT" --ir bad.json
+	[ "$stderr" = 'oapi-fmt: error: bad.json:1:25: this is not the JSON of an IR: expected "document" or "program"' ]
+	sed 's/"kind": "object"/"kind": "objekt"/' good.json >bad.json
+	rejects 3 "$FMT" --ir bad.json
+	[[ $stderr == *"expected a member of the enumeration" ]]
+	sed 's/"source": 1/"source": 99/' good.json >bad.json
+	rejects 3 "$FMT" --ir bad.json
+	[[ $stderr == "oapi-fmt: error: bad.json: the IR of this JSON is not valid: "* ]]
+	head -c 1000 good.json >bad.json
+	rejects 3 "$FMT" --ir bad.json
+}
+
+@test "--summary counts operations, schemas, types, strings and sections" {
+	make_ir
+	for layer in document program; do
+		"$FMT" --summary "$BATS_TEST_TMPDIR/$layer.ir" >"$BATS_TEST_TMPDIR/summary"
+		for line in "$layer, version" operations schemas strings sections; do
+			grep -q "^$line" "$BATS_TEST_TMPDIR/summary"
+		done
+	done
+	grep -q '^types [0-9]' "$BATS_TEST_TMPDIR/summary"
 }
 
 @test "empty input is a failed pipe: status 3 without a word; an empty file is named" {
