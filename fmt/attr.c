@@ -32,26 +32,36 @@ static bool is_derive(const struct layout *w, u32 n)
 	       str_eq(token_text(&w->p, node(w, a)->lo), S("derive"));
 }
 
-/* The traits of a derive on a line of their own, or each on one. */
-static bool rw_derive(struct layout *w, u32 n, struct shape s)
+/* The traits of the derives from n to `last`, as items. */
+static struct list traits(struct layout *w, u32 n, u32 last, struct shape s)
 {
-	const struct node *x = node(w, n);
-	u32 lo = x->lo, open = node(w, x->a)->op, list = node(w, x->a)->list;
-	struct shape inner = shape_full(w, shape_in(s));
-	put_flat(w, lo, open + 1);
-	u32 m = mark(w);
-	struct list l = itemize(w, list, open, w->p.token[open].arg, inner);
-	for (u32 i = 0; i < l.count; i++) {
-		struct item *item = item_of(w, &l, i);
+	struct list all = {.first = w->items_n, .separator = S(","), .shape = s};
+	for (u32 i = n;; i = node(w, i)->next) {
+		u32 open = node(w, node(w, i)->a)->op, list = node(w, node(w, i)->a)->list;
+		all.count += itemize(w, list, open, w->p.token[open].arg, s).count;
+		if (i == last)
+			break;
+	}
+	for (u32 i = 0; i < all.count; i++) {
+		struct item *item = item_of(w, &all, i);
 		item->ok = item->flat = true;
 		item->width = flat_width(w, item->node);
 	}
+	return all;
+}
+
+/* Derives from n to `last` as one: their traits on one line, on a line of their own, or each on one. */
+static bool rw_derives(struct layout *w, u32 n, u32 last, struct shape s)
+{
+	const struct node *x = node(w, n);
+	struct shape inner = shape_full(w, shape_in(s));
+	put_flat(w, x->lo, node(w, x->a)->op + 1);
+	u32 m = mark(w);
+	struct list l = traits(w, n, last, inner);
 	l.tactic = list_tactic(w, &l, inner.width);
-	l.trailing = TRAILING_ALWAYS;
 	u32 width = list_width(w, &l, 0, l.count, 2) + 1;
 	bool nested = l.tactic == VERTICAL || width > minus(s.width, 14);
-	if (!nested)
-		l.trailing = TRAILING_NEVER;
+	l.trailing = nested ? TRAILING_ALWAYS : TRAILING_NEVER;
 	u32 text = mark(w);
 	bool ok = put_list(w, &l);
 	list_end(w, &l);
@@ -64,6 +74,19 @@ static bool rw_derive(struct layout *w, u32 n, struct shape s)
 	cut(w, m, text);
 	put_str(w, S(")]"));
 	return true;
+}
+
+/* The last of the derives that go into one with n: those that follow it with nothing between. */
+static u32 last_derive(const struct layout *w, u32 n)
+{
+	for (u32 next = node(w, n)->next; next && is_derive(w, next); next = node(w, n)->next) {
+		const struct node *x = node(w, next);
+		if (w->p.token[x->lo].flags & (TOK_COMMENT | TOK_BLANK) ||
+		    comments_in(w, x->lo, x->hi))
+			break;
+		n = next;
+	}
+	return n;
 }
 
 bool rw_meta(struct layout *w, u32 n, struct shape s)
@@ -97,16 +120,13 @@ static void put_attr(struct layout *w, u32 n, struct shape s)
 		put_doc(w, n, s.block + s.align);
 		return;
 	}
-	bool derive = is_derive(w, n);
 	u32 before = a ? node(w, a)->lo - lo : 0;
-	if (a && !derive && before + needed_width(w, a) + !node(w, a)->list <= s.width) {
+	if (a && before + needed_width(w, a) + !node(w, a)->list <= s.width) {
 		put_flat(w, lo, hi);
 		return;
 	}
 	bool ok = a && !comments_in(w, lo, hi);
-	if (ok && derive) {
-		ok = rw_derive(w, n, s);
-	} else if (ok) {
+	if (ok) {
 		u32 prefix = node(w, a)->lo - lo;
 		put_flat(w, lo, lo + prefix);
 		ok = shape_offset(&s, prefix) && rw(w, a, s);
@@ -139,7 +159,14 @@ bool rw_attrs(struct layout *w, u32 first, struct shape s)
 {
 	u32 indent = s.block + s.align;
 	for (u32 i = first; i; i = node(w, i)->next) {
-		put_attr(w, i, s);
+		if (is_derive(w, i) && !comments_in(w, node(w, i)->lo, node(w, i)->hi)) {
+			u32 last = last_derive(w, i);
+			if (!rw_derives(w, i, last, s))
+				return false;
+			i = last;
+		} else {
+			put_attr(w, i, s);
+		}
 		u32 next = node(w, i)->next;
 		if (!next)
 			break;

@@ -272,35 +272,53 @@ static bool rw_enum(struct layout *w, u32 n, u32 indent)
 
 /* Fields */
 
-bool rw_field_def(struct layout *w, u32 n, struct shape s)
+/* A field's type below its attributes, or below what stands before it, which in a tuple rustfmt follows with two spaces. */
+static bool rw_field_below(struct layout *w, u32 n, struct shape s, u32 m)
 {
 	const struct node *x = node(w, n);
-	u32 a = x->a, type = node(w, a)->lo, lo = x->lo, indent = s.block + s.align;
+	u32 a = x->a, lo = x->lo, type = node(w, a)->lo;
 	bool named = x->op;
-	u32 m = mark(w);
+	w->out.len = m;
 	if (x->c) {
 		if (!rw_attrs(w, x->c, s))
 			return false;
-		if (named || is_multi(since(w, m)) || w->p.token[node(w, x->c)->lo].kind == TOK_doc)
-			put_line(w, indent);
-		else
-			put(w, " ", 1);
+		put_line(w, s.block + s.align);
 	}
 	u32 at = mark(w);
 	put_flat(w, lo, type);
 	if (type > lo && !named)
 		put(w, " ", 1);
+	u32 end = mark(w);
+	if (!rw_rhs(w, at, a, s, RHS_DEFAULT))
+		return false;
+	while (end == at && strchr(" \n", w->out.ptr[end]))
+		cut(w, end, end + 1);
+	return true;
+}
+
+bool rw_field_def(struct layout *w, u32 n, struct shape s)
+{
+	const struct node *x = node(w, n);
+	u32 a = x->a, type = node(w, a)->lo, lo = x->lo, m = mark(w);
+	bool named = x->op, beside = false;
+	if (x->c) {
+		if (!rw_attrs(w, x->c, s))
+			return false;
+		beside = !named && !is_multi(since(w, m)) && !str_starts(since(w, m), S("//"));
+		if (beside)
+			put(w, " ", 1);
+		else
+			put_line(w, s.block + s.align);
+	}
+	u32 at = beside ? m : mark(w);
+	put_flat(w, lo, type);
 	struct shape value = s;
-	u32 end = mark(w), used = trimmed_last_width(since(w, at));
-	if (named)
+	u32 used = trimmed_last_width(since(w, at)), apart = type > lo || (beside && named);
+	if (apart)
 		put(w, " ", 1);
-	if (shape_offset(&value, used + (named || type > lo)) && rw(w, a, value) &&
-	    !is_multi(since(w, at)))
+	if (shape_offset(&value, used + apart) && rw(w, a, value) && !is_multi(since(w, at)))
 		return true;
-	w->out.len = end;
-	if (named)
-		return rw_rhs(w, at, a, s, RHS_DEFAULT);
-	return rw(w, a, s);
+	return rw_field_below(w, n, s, m);
 }
 
 /* impl and trait */

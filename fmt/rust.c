@@ -98,9 +98,27 @@ static bool is_last_comma(const struct side *s, const struct side *other)
 	       other->l.before == TOK_close_brace;
 }
 
+/* Whether a derive ends here and another begins, which is passed over. */
+static bool pass_derive(struct side *s)
+{
+	static const u8 kinds[] = {TOK_close_paren,  TOK_close_bracket, TOK_hash,
+	                           TOK_open_bracket, TOK_ident,         TOK_open_paren};
+	struct side next = *s;
+	for (u32 i = 0; i < sizeof kinds; i++, advance(&next))
+		if (next.t.kind != kinds[i] ||
+		    (kinds[i] == TOK_ident && !str_eq(text_of(&next), S("derive"))))
+			return false;
+	*s = next;
+	return true;
+}
+
 /* Where the sides differ, skips a token that may be left out. */
 static bool reconcile(struct side *x, struct side *y)
 {
+	if (y->t.kind == TOK_comma && pass_derive(x)) {
+		advance(y);
+		return true;
+	}
 	u8 a = option_of(x->t.kind), b = option_of(y->t.kind);
 	if (b == COMMA || a == COMMA) {
 		struct side *s = b == COMMA ? y : x;

@@ -21,6 +21,7 @@ struct rust_options {
  * - a semicolon after return, break and continue at a block's end, one after the braces of a statement or alone;
  * - the order of those of use, mod and extern crate on lines that follow each other, and of the names in braces of use;
  *   braces around a sole name there;
+ * - derives that follow each other, which become one;
  * - space at the end of a line of a comment, and before all but the first of its lines. */
 bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct out *out,
                  struct lex_error *e);

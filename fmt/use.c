@@ -287,19 +287,21 @@ static bool has_path(Str s)
 static bool put_mixed(struct layout *w, const struct use_segment *l, struct shape s, bool nested)
 {
 	u32 line = 0, indent = s.block + s.align;
-	bool before = false;
+	bool before = false, broken = false;
 	for (u32 i = 0; i < l->count; i++) {
 		u32 m = mark(w);
 		if (!put_tree(w, &l->list[i], s))
 			return false;
 		Str text = since(w, m);
-		u32 width = text.len + 1;
+		/* rustfmt finds room for the last comma where no line was ended before it */
+		u32 width = text.len + (i + 1 < l->count || broken);
 		bool path = has_path(text);
 		bool next = line && line + 1 + width > s.width;
 		next |= nested && (before || (i && path));
 		if (next && i) {
 			put_line_at(w, m, indent);
 			line = 0;
+			broken = true;
 		} else if (line) {
 			put_at(w, m, S(" "));
 			line++;
