@@ -198,8 +198,11 @@ static void put_lines(struct layout *w, u32 lines)
 
 static void put_indent(struct layout *w, u32 indent)
 {
-	while (indent--)
-		put(w, " ", 1);
+	static const char spaces[] =
+		"                                                                ";
+	for (; indent > sizeof spaces - 1; indent -= sizeof spaces - 1)
+		put(w, spaces, sizeof spaces - 1);
+	put(w, spaces, indent);
 }
 
 /* The end of comments that belong together: line comments on lines that follow each other. */
@@ -278,8 +281,12 @@ void put_gap(struct layout *w, u32 i, u32 indent)
 	const struct token *t = &w->p.token[i];
 	Str gap = {w->p.text + w->last, t->at - w->last};
 	w->last = t->at;
-	if (!(t->flags & TOK_COMMENT) && str_is_blank(gap)) {
-		u32 lines = line_ends(gap);
+	bool known = i && gap.ptr == w->p.text + token_end(t - 1);
+	if (!(t->flags & TOK_COMMENT) && (known || str_is_blank(gap))) {
+		u32 lines = known ? (t->flags & TOK_BLANK  ? 2
+		                     : t->flags & TOK_LINE ? 1
+		                                           : 0)
+		                  : line_ends(gap);
 		if (!w->out.len)
 			return;
 		put_lines(w, lines);

@@ -312,16 +312,21 @@ static inline u32 symbol(const struct lexer *l, u32 begin, u8 *kind, struct lex_
 	return begin + len;
 }
 
-/* Whether any byte is not ASCII. */
+static inline u64 load64(const char *p)
+{
+	u64 word;
+	memcpy(&word, p, 8);
+	return word;
+}
+
+/* Whether any byte is not ASCII; at least 7 more can be read. */
 static inline bool is_wide(const char *p, u32 len)
 {
-	u64 high = 0, word;
-	for (; len >= 8; p += 8, len -= 8) {
-		memcpy(&word, p, 8);
-		high |= word;
-	}
-	while (len--)
-		high |= (u64)(u8)*p++;
+	u64 high = 0;
+	for (; len > 8; p += 8, len -= 8)
+		high |= load64(p);
+	if (len)
+		high |= load64(p) << (64 - 8 * len);
 	return high & UINT64_C(0x8080808080808080);
 }
 
@@ -350,14 +355,17 @@ static inline u32 skip_space(const struct lexer *l, u32 at, u32 *lines)
 		char c = l->text[at];
 		if (c == ' ')
 			continue;
-		if (c == '\n')
+		if (c == '\n') {
 			++*lines;
-		else if (class_of(c) == SPACE)
+			while (load64(l->text + at + 1) == UINT64_C(0x2020202020202020))
+				at += 8;
 			continue;
-		else if ((u8)c < 0x80 || !wide_space(l->text + at))
+		}
+		if (class_of(c) == SPACE)
+			continue;
+		if ((u8)c < 0x80 || !wide_space(l->text + at))
 			return at;
-		else
-			at += wide_space(l->text + at) - 1;
+		at += wide_space(l->text + at) - 1;
 	}
 }
 

@@ -193,6 +193,8 @@ void list_end(struct layout *w, const struct list *l)
 /* A comment's part of a line, where it is put between slash-stars. */
 static u32 comment_width(Str s)
 {
+	if (!s.len)
+		return 0;
 	s = trim(s);
 	return s.len ? s.len + 6 : 0;
 }
