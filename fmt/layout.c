@@ -1,19 +1,10 @@
 /* The output, what is measured of it, and which rule a kind of node has. */
 #include "layout.h"
 
-static void reserve(struct layout *w, u64 more)
+void reserve(struct layout *w, u64 more)
 {
 	struct out *o = &w->out;
-	if (o->len + more > o->cap)
-		o->ptr = arena_grow(o->arena, o->ptr, &o->cap, o->len + more, 1);
-}
-
-void put(struct layout *w, const char *p, u32 len)
-{
-	reserve(w, len);
-	if (len)
-		memcpy(w->out.ptr + w->out.len, p, len);
-	w->out.len += len;
+	o->ptr = arena_grow(o->arena, o->ptr, &o->cap, o->len + more, 1);
 }
 
 void put_str(struct layout *w, Str s)

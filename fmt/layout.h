@@ -98,7 +98,18 @@ static inline struct shape shape_visual(struct shape s, u32 n)
 
 /* Output */
 
-void put(struct layout *w, const char *p, u32 len);
+/* Makes room for more bytes. */
+void reserve(struct layout *w, u64 more);
+
+static inline void put(struct layout *w, const char *p, u32 len)
+{
+	if ((u64)w->out.len + len > w->out.cap)
+		reserve(w, len);
+	if (len)
+		memcpy(w->out.ptr + w->out.len, p, len);
+	w->out.len += len;
+}
+
 void put_str(struct layout *w, Str s);
 void put_line(struct layout *w, u32 indent);
 /* Tokens on one line. */

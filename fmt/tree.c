@@ -45,12 +45,6 @@ u32 node_around(struct parser *p, u8 kind, u32 a)
 	return n;
 }
 
-u32 node_close(struct parser *p, u32 n)
-{
-	p->node[n].hi = p->at;
-	return n;
-}
-
 void node_append(struct parser *p, struct siblings *s, u32 n)
 {
 	if (s->last)
@@ -95,20 +89,6 @@ void take(struct parser *p)
 	add(p, p->at++, true);
 }
 
-bool take_if(struct parser *p, u8 kind)
-{
-	if (peek(p) != kind || p->bad)
-		return false;
-	take(p);
-	return true;
-}
-
-void expect(struct parser *p, u8 kind)
-{
-	if (!take_if(p, kind))
-		p->bad = true;
-}
-
 void take_to(struct parser *p, u32 end)
 {
 	bool odd = false;
@@ -125,27 +105,6 @@ void take_to(struct parser *p, u32 end)
 void parse_break(struct parser *p)
 {
 	p->sums[p->at - p->base].broken++;
-}
-
-u32 parse_width(const struct parser *p, u32 lo, u32 hi)
-{
-	const struct sums *from = &p->sums[lo - p->base], *to = &p->sums[hi - p->base];
-	u32 inner = hi > lo ? p->token[lo].flags & TOK_COMMENT ? 1 : 0 : 0;
-	if (to->broken - from->broken != inner)
-		return WIDTH_NONE;
-	return hi > lo ? to->width - from->width - (p->token[lo].flags & TOK_SPACED ? 1 : 0) : 0;
-}
-
-bool enter(struct parser *p)
-{
-	if (++p->depth > p->max_depth)
-		p->bad = true;
-	return !p->bad;
-}
-
-void leave(struct parser *p)
-{
-	p->depth--;
 }
 
 bool parse_comma(struct parser *p, u8 close, bool keep)

@@ -88,21 +88,14 @@ struct siblings {
 
 u32 node_open(struct parser *p, u8 kind);
 u32 node_around(struct parser *p, u8 kind, u32 a);
-u32 node_close(struct parser *p, u32 n);
 void node_append(struct parser *p, struct siblings *s, u32 n);
 void take(struct parser *p);
-bool take_if(struct parser *p, u8 kind);
-void expect(struct parser *p, u8 kind);
 /* Takes the tokens up to `end` and that one as they stand: where not on one line with a space at most between, they cannot be on
  * one line. */
 void take_to(struct parser *p, u32 end);
 /* Says that the list that ends here cannot be on one line. */
 void parse_break(struct parser *p);
-/* The width of tokens on one line, or WIDTH_NONE. */
 enum { WIDTH_NONE = 1 << 30 };
-u32 parse_width(const struct parser *p, u32 lo, u32 hi);
-bool enter(struct parser *p);
-void leave(struct parser *p);
 u32 parse_args(struct parser *p);
 u32 parse_path(struct parser *p, u32 flags); /* NODE_TYPE or 0 */
 u32 parse_bounds(struct parser *p);
@@ -138,6 +131,48 @@ static inline Str token_text(const struct parser *p, u32 i)
 static inline bool peek_word(const struct parser *p, Str word)
 {
 	return peek(p) == TOK_ident && str_eq(token_text(p, p->at), word);
+}
+
+static inline u32 node_close(struct parser *p, u32 n)
+{
+	p->node[n].hi = p->at;
+	return n;
+}
+
+static inline bool take_if(struct parser *p, u8 kind)
+{
+	if (peek(p) != kind || p->bad)
+		return false;
+	take(p);
+	return true;
+}
+
+static inline void expect(struct parser *p, u8 kind)
+{
+	if (!take_if(p, kind))
+		p->bad = true;
+}
+
+/* The width of tokens on one line, or WIDTH_NONE. */
+static inline u32 parse_width(const struct parser *p, u32 lo, u32 hi)
+{
+	const struct sums *from = &p->sums[lo - p->base], *to = &p->sums[hi - p->base];
+	u32 inner = hi > lo ? p->token[lo].flags & TOK_COMMENT ? 1 : 0 : 0;
+	if (to->broken - from->broken != inner)
+		return WIDTH_NONE;
+	return hi > lo ? to->width - from->width - (p->token[lo].flags & TOK_SPACED ? 1 : 0) : 0;
+}
+
+static inline bool enter(struct parser *p)
+{
+	if (++p->depth > p->max_depth)
+		p->bad = true;
+	return !p->bad;
+}
+
+static inline void leave(struct parser *p)
+{
+	p->depth--;
 }
 
 /* Whether token i stands right after the one before it. */
