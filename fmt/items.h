@@ -15,6 +15,12 @@ struct where_options {
 /* A where clause after what stands in the output, at an item's indent; nothing where there is none. */
 bool rw_where(struct layout *w, u32 n, u32 indent, u32 width, struct where_options o);
 
+bool has_where(const struct layout *w, u32 n);
+/* Generics after a name that stands in the output from m, in a shape as rustfmt gives it. */
+bool rw_generics_at(struct layout *w, u32 n, u32 m, struct shape s);
+bool rw_adt(struct layout *w, u32 n, u32 indent);
+bool rw_enum(struct layout *w, u32 n, u32 indent);
+
 /* A function up to its body, or with its semicolon; *below: its brace goes on the next line. */
 bool rw_fn(struct layout *w, u32 n, u32 indent, bool required, bool *below);
 

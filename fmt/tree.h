@@ -107,6 +107,8 @@ u32 parse_macro(struct parser *p, u32 lo);
 bool parse_comma(struct parser *p, u8 close, bool keep);
 /* Breaks the list of siblings where they and what is between take more than `limit`, all but a sole one as wide as it is. */
 void parse_limit(struct parser *p, u32 first, u32 limit);
+/* A sole argument that is a call takes no more than the arguments of a call do. */
+void limit_nested_call(struct parser *p, u32 first);
 
 static inline u8 peek(const struct parser *p)
 {
