@@ -100,10 +100,11 @@ static void put_types_alone(struct emit *e, struct file *f)
 	u32 empty = e->out->len;
 	e->indent = 2;
 	emit_runtime(e);
+	e->indent = 1;
 	if (e->out->len == empty)
 		e->out->len = 0;
 	else
-		rs(e, "    }\n");
+		rs(e, "}\n");
 	e->indent = 0;
 	rs(e, "}\n\n#[allow(unused_imports)]\n%suse oapi_types::*;\n", e->visibility_outside);
 }
