@@ -531,8 +531,13 @@ static u32 constant(struct parser *p, u32 n)
 static u32 up_to_semi(struct parser *p, u32 n, u8 kind)
 {
 	u32 end = p->at;
-	while (end < p->end && p->token[end].kind != TOK_semi && !is_close(p->token[end].kind))
+	while (end < p->end && p->token[end].kind != TOK_semi && !is_close(p->token[end].kind)) {
+		if (is_open(p->token[end].kind) && p->token[end].arg < end) {
+			p->bad = true; /* a brace that items follow */
+			return 0;
+		}
 		end = is_open(p->token[end].kind) ? p->token[end].arg + 1 : end + 1;
+	}
 	if (p->token[end].kind != TOK_semi || end >= p->end) {
 		p->bad = true;
 		return 0;
@@ -567,7 +572,7 @@ static u32 macro_rules(struct parser *p, u32 n)
 	take(p);
 	space(p);
 	name(p, n);
-	if (!is_open(peek(p))) {
+	if (!is_open(peek(p)) || p->token[p->at].arg < p->at) {
 		p->bad = true;
 		return 0;
 	}

@@ -89,6 +89,10 @@ u32 parse_macro(struct parser *p, u32 lo)
 	u32 open = p->at, close = p->token[open].arg, count = p->count;
 	bool brace = peek(p) == TOK_open_brace;
 	p->node[n].op = open;
+	if (close < open) { /* a brace that items follow */
+		p->bad = true;
+		return 0;
+	}
 	if (brace)
 		space(p);
 	take(p);
