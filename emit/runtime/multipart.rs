@@ -116,8 +116,7 @@ impl Parts {
         let Some(text) = style::header(explode, written) else {
             return Ok(());
         };
-        let value =
-            HeaderValue::from_bytes(text.as_bytes()).map_err(|error| wrong(name, error))?;
+        let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|error| wrong(name, error))?;
         let name = HeaderName::try_from(name).map_err(|error| wrong(name, error))?;
         self.headers.insert(name, value);
         Ok(())

@@ -15,10 +15,9 @@ impl Core {
         let again = request.again().map(Arc::new);
         let core = self.clone();
         let open: Open = Arc::new(move |id: String| {
-            let (core, request) = (core.clone(), again.clone());
-            Box::pin(
-                async move { reopen(&core, request.and_then(|request| request.again()), id).await },
-            )
+            let core = core.clone();
+            let request = again.as_ref().and_then(|request| request.again());
+            Box::pin(async move { reopen(&core, request, id).await })
         });
         Ok((self.exchange(request).await?, open))
     }

@@ -1,4 +1,3 @@
-
 /// Whether only formats are what does not fit: an example was judged by all other keywords before.
 fn only_formats(errors: &::validator::ValidationErrors) -> bool {
     use ::validator::ValidationErrorsKind::{Field, List, Struct};

@@ -164,8 +164,7 @@ fn begin(start: &BytesStart) -> Result<Node, BoxError> {
     for attribute in start.attributes() {
         let attribute = attribute?;
         let value = ::quick_xml::escape::unescape(&attribute.value)?.into_owned();
-        node.attributes
-            .push((local(attribute.key.as_ref()), value));
+        node.attributes.push((local(attribute.key.as_ref()), value));
     }
     Ok(node)
 }
