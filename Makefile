@@ -135,7 +135,7 @@ TARGETS ?= $(FUZZ)
 FUZZ_FLAGS := -g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 .PHONY: fuzz fuzzers
 fuzzers: $(FUZZ:%=build/fuzz/%)
-build/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(wildcard common/*.[ch] common/*.def parse/*.[ch] resolve/*.[ch] resolve/*.def)
+build/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/fuzz*) $(wildcard common/*.[ch] common/*.def parse/*.[ch] resolve/*.[ch] resolve/*.def)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@) clang $(filter-out -O2,$(ALL_CFLAGS)) $(FUZZ_FLAGS) -iquote parse -iquote resolve -Wl,--wrap=read_input -o $@ $< tests/fuzz/fuzz.c \
 		$(filter-out common/memory.c,$(wildcard common/*.c)) $(filter-out %/main.c,$(wildcard parse/*.c resolve/*.c)) -lyaml

@@ -8,7 +8,7 @@ enum { WIDTH_LEAST = 40, WIDTH_MOST = 10000 };
 
 /* clang-format off */
 static const struct opt options[] = {
-	{0, "check", NULL, "Rust: print what would change as a diff, exit with 1 where it is anything", CHECK},
+	{0, "check", NULL, "Rust: print what would change as a diff; exit with 1 for any", CHECK},
 	{'w', NULL, NULL, "Rust: write it into the files that are named, each atomically", IN_PLACE},
 	{0, "width", "N", "Rust: lines of N columns at most (100, as rustfmt's max_width)", WIDTH},
 	{0, "json", NULL, "IR: print it as JSON", JSON},

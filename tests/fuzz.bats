@@ -3,7 +3,7 @@
 
 load helper
 
-@test "fuzz: JSON, YAML, references and overlays, for a few seconds" {
+@test "fuzz: JSON, YAML, references, overlays, Rust and the JSON of an IR, for a few seconds" {
 	[ "${OAPI_BUILD:-build}" = build ] || skip 'the fuzzers are built with sanitizers of their own'
 	[ "${CC:-gcc}" = gcc ] || skip 'once is enough'
 	need clang

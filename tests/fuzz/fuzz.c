@@ -1,25 +1,10 @@
 /* The arenas' memory comes from here, and so do files, for --wrap=read_input. */
 #include "fuzz.h"
+#include "fuzz_memory.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 const char *__wrap_read_input(struct arena *a, Str path, Str *to);
-
-/* The fuzzer calls a target again and again: what lives as long as the process otherwise. */
-static struct {
-	void *chunk[4096];
-	u32 n;
-} memory;
-
-void *map_memory(size_t size)
-{
-	void *chunk = calloc(1, size);
-	if (memory.n == sizeof memory.chunk / sizeof *memory.chunk)
-		abort();
-	memory.chunk[memory.n++] = chunk;
-	return chunk;
-}
 
 const char *__wrap_read_input(struct arena *a, Str path, Str *to)
 {
@@ -50,8 +35,7 @@ void run_end(struct run *run)
 		if (!places || utf8_valid(f->where.pointer) != f->where.pointer.len)
 			abort();
 	}
-	while (memory.n)
-		free(memory.chunk[--memory.n]);
+	memory_end();
 }
 
 Str run_bytes(struct run *run, const u8 *data, size_t size)

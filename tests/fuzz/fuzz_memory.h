@@ -1,4 +1,4 @@
-/* Memory of the fuzzers of oapi-fmt, given back after each input. Each target is one file, which this is part of. */
+/* Memory of the fuzzers, given back after each input: a part of one file of each. */
 #ifndef FUZZ_MEMORY_H
 #define FUZZ_MEMORY_H
 
@@ -22,14 +22,14 @@ void *map_memory(size_t size)
 	return chunk;
 }
 
-static void memory_end(void)
+static inline void memory_end(void)
 {
 	while (memory.n)
 		free(memory.chunk[--memory.n]);
 }
 
 /* A copy with zero bytes after it, as a reader needs it. */
-static Str memory_copy(struct arena *a, const u8 *data, size_t size)
+static inline Str memory_copy(struct arena *a, const u8 *data, size_t size)
 {
 	char *copy = new (a, char, size + 8);
 	if (size)
