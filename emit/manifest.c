@@ -55,6 +55,7 @@ void emit_manifest(struct emit *e, struct out *to)
 {
 	struct out expression, *saved = e->out;
 	used_bits used = e->used;
+	bool maps_used = e->maps_used;
 
 	out_init(&expression, e->arena);
 	e->out = &expression;
@@ -74,4 +75,5 @@ void emit_manifest(struct emit *e, struct out *to)
 	e->brief = false;
 	e->mid_line = false;
 	e->used = used;
+	e->maps_used = maps_used;
 }

@@ -250,7 +250,7 @@ round_trips() {
 			echo "$file: tests/rust/Cargo.toml has no such line"
 			return 1
 		fi
-		grep -oE "[^a-z_:]::($(sed -n 's/^\([-a-z0-9_]*\) = .*/\1/p' Cargo.toml | tr - _ | paste -sd '|'))::" "$file" | tr -d ':<>[({ &!@' | sort -u >"$BATS_TEST_TMPDIR/used"
+		grep -oE "(^|[^a-z_:])::($(sed -n 's/^\([-a-z0-9_]*\) = .*/\1/p' Cargo.toml | tr - _ | paste -sd '|'))::" "$file" | sed -E 's/^.?::(.*)::$/\1/' | sort -u >"$BATS_TEST_TMPDIR/used"
 		sed 's/ = .*//' "$BATS_TEST_TMPDIR/named" | tr - _ | sort | diff "$BATS_TEST_TMPDIR/used" - || {
 			echo "$file: < is used, > is named"
 			return 1
