@@ -16,10 +16,15 @@ int main(int argc, char **argv)
 	struct arena a = {0};
 	struct diag d;
 	struct common_options common = {0};
-	struct opt_parser p = {"oapi-test", "[-c] [FILE]", "Tests options.",
-	                       table,       &common,       &d,
-	                       argv + 1,    NULL,          false,
-	                       {0}};
+	struct opt_parser p = {
+		.tool = "oapi-test",
+		.synopsis = "[-c] [FILE]",
+		.summary = "Tests options.",
+		.table = table,
+		.common = &common,
+		.diag = &d,
+		.argv = argv + 1,
+	};
 	int id;
 
 	(void)argc;
