@@ -4,10 +4,11 @@
 #include "runtime.h"
 
 /* What calls are made of, once for all. */
-static const used_bits parts_of_calls =
-	USED(http) | USED(error) | USED(credential) | USED(style) | USED(written) | USED(read) |
-	USED(pointer) | USED(crate_http) | USED(crate_bytes) | USED(crate_percent_encoding) |
-	USED(crate_reqwest) | USED(crate_serde) | USED(crate_serde_json);
+static const used_bits parts_of_calls = USED(http) | USED(error) | USED(media) | USED(credential) |
+                                        USED(style) | USED(written) | USED(read) | USED(pointer) |
+                                        USED(crate_http) | USED(crate_bytes) |
+                                        USED(crate_percent_encoding) | USED(crate_reqwest) |
+                                        USED(crate_serde) | USED(crate_serde_json);
 
 /* Values */
 

@@ -155,9 +155,9 @@ void emit_client_uses(struct emit *e)
 		{USED(credential), "credential::Token"},
 		{USED(error), "error::{Error, Misread, Problem}"},
 		{USED(events), "events::{Event, EventStream}"},
+		{USED(file), "file::File"},
 		{USED(http), "http::{Hook, Operation}"},
 		{USED(lines), "lines::Lines"},
-		{USED(multipart), "multipart::File"},
 	};
 	for (u32 i = 0; i < sizeof exports / sizeof *exports; i++)
 		if (e->used & exports[i].used)

@@ -586,9 +586,9 @@ static void put_part_type(struct emit *e, const struct rust_part *p)
 		return;
 	}
 	rs(e, "%n: %s%s,\n", p->slot.name,
-	   p->many           ? "::std::vec::Vec<oapi_runtime::multipart::File"
-	   : p->slot.wrapped ? "::std::option::Option<oapi_runtime::multipart::File"
-	                     : "oapi_runtime::multipart::File",
+	   p->many           ? "::std::vec::Vec<oapi_runtime::file::File"
+	   : p->slot.wrapped ? "::std::option::Option<oapi_runtime::file::File"
+	                     : "oapi_runtime::file::File",
 	   p->many || p->slot.wrapped ? ">" : "");
 }
 
@@ -613,8 +613,7 @@ static void put_new_parts(struct emit *e, Str name, const struct rust_parts *par
 		if (p->form != PART_file)
 			put_new_argument(e, &comma, &p->slot);
 		else if (!p->slot.optional && !p->many)
-			rs(e, "%s%n: oapi_runtime::multipart::File", comma, p->slot.name),
-				comma = ", ";
+			rs(e, "%s%n: oapi_runtime::file::File", comma, p->slot.name), comma = ", ";
 		for (u32 k = 0; k < p->headers; k++)
 			put_new_argument(e, &comma, &p->header[k]);
 	}
@@ -648,7 +647,8 @@ static void put_multipart(struct emit *e, const struct rust_content *c, bool pla
 	struct rust_parts parts = plan_parts(e, c);
 	bool initial = true;
 	use_streams(e);
-	e->used |= USED(multipart) | USED(upload) | USED(reqwest_multipart) | USED(reqwest_stream);
+	e->used |= USED(file) | USED(multipart) | USED(upload) | USED(reqwest_multipart) |
+	           USED(reqwest_stream);
 	for (u32 i = 0; i < parts.count; i++)
 		initial = initial && (parts.part[i].slot.optional || parts.part[i].many) &&
 		          !needs_headers(&parts.part[i]);
@@ -680,7 +680,7 @@ static void put_multipart(struct emit *e, const struct rust_content *c, bool pla
 	if (parts.rest.len)
 		rs(e,
 		   "/// All other parts, by their names.\n"
-		   "%v%n: ::std::vec::Vec<(::std::string::String, oapi_runtime::multipart::File)>,\n",
+		   "%v%n: ::std::vec::Vec<(::std::string::String, oapi_runtime::file::File)>,\n",
 		   parts.rest);
 	e->indent--;
 	rs(e, "}\n");

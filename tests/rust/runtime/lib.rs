@@ -11,6 +11,8 @@ pub mod download;
 pub mod error;
 #[path = "../../../emit/runtime/events.rs"]
 pub mod events;
+#[path = "../../../emit/runtime/file.rs"]
+pub mod file;
 #[path = "../../../emit/runtime/form.rs"]
 pub mod form;
 #[path = "../../../emit/runtime/http.rs"]
@@ -19,6 +21,8 @@ pub mod http;
 pub mod layered;
 #[path = "../../../emit/runtime/lines.rs"]
 pub mod lines;
+#[path = "../../../emit/runtime/media.rs"]
+pub mod media;
 #[path = "../../../emit/runtime/multipart.rs"]
 pub mod multipart;
 #[path = "../../../emit/runtime/pointer.rs"]
