@@ -14,7 +14,7 @@ static const used_bits parts_of_calls = USED(http) | USED(error) | USED(media) |
 
 /* A reference to a value that is written as its type is: a field of `place`, or, where that is NULL, a reference
  * already. */
-static void put_value(struct emit *e, u32 type, bool wrapped, const char *place, Str name)
+void rs_written(struct emit *e, u32 type, bool wrapped, const char *place, Str name)
 {
 	bool converted = type && e->type[type].converted;
 	if (converted) {
@@ -29,7 +29,7 @@ static void put_value(struct emit *e, u32 type, bool wrapped, const char *place,
 }
 
 /* A function that reads a type; whether the value is still to be taken out of what it gives, by into_inner. */
-static bool put_reader(struct emit *e, u32 type, const char *function)
+bool rs_reader(struct emit *e, u32 type, const char *function)
 {
 	rs(e, "%s", function);
 	if (type && e->type[type].converted) {
@@ -46,7 +46,7 @@ static bool put_reader(struct emit *e, u32 type, const char *function)
 }
 
 /* How: the style of a parameter or an encoding. */
-static void put_how(struct emit *e, u32 style, u32 flags)
+void rs_how(struct emit *e, u32 style, u32 flags)
 {
 	static const char *const styles[] = {
 		[style_simple] = "Simple",
@@ -86,7 +86,7 @@ static void put_content_text(struct emit *e, const struct rust_slot *s, const ch
 		rs(e, "&oapi_runtime::http::text(%q, ",
 		   arena_cat(e->arena, S("parameter "), s->wire));
 	}
-	put_value(e, s->type, s->wrapped, place, name);
+	rs_written(e, s->type, s->wrapped, place, name);
 	rs(e, ")?");
 }
 
@@ -109,9 +109,9 @@ static void put_parameter(struct emit *e, const struct rust_slot *s, const char 
 		if (p->in == location_header)
 			rs(e, p->flags & parameter_flag_explode ? "true" : "false");
 		else
-			put_how(e, p->style, p->flags);
+			rs_how(e, p->style, p->flags);
 		rs(e, ", ");
-		put_value(e, s->type, s->wrapped, place, name);
+		rs_written(e, s->type, s->wrapped, place, name);
 		rs(e, ")?;\n");
 	}
 }
@@ -167,7 +167,7 @@ static void put_check(struct emit *e, Str what, u32 assertion, const struct rust
 {
 	e->used |= USED(checked) | USED(validate) | USED(crate_jsonschema) | USED(crate_validator);
 	rs(e, "oapi_runtime::checked::check(%q, %u, ", what, assertion);
-	put_value(e, s->type, s->wrapped && place, place, name);
+	rs_written(e, s->type, s->wrapped && place, place, name);
 	rs(e, ")?;\n");
 }
 
@@ -220,11 +220,11 @@ static void put_form(struct emit *e, const struct rust_content *c)
 		if (!(x->flags & parameter_flag_styled))
 			continue;
 		rs(e, "(%q, ", ir_str(e->ir, x->property));
-		put_how(e, x->style, x->flags);
+		rs_how(e, x->style, x->flags);
 		rs(e, "), ");
 	}
 	rs(e, "], ");
-	put_value(e, c->type, false, "", S("body"));
+	rs_written(e, c->type, false, "", S("body"));
 	rs(e, ")?;\ncall.body(%q, text)?;\n", ir_str(e->ir, e->ir->media[c->media].name));
 }
 
@@ -238,7 +238,7 @@ static void put_part_value(struct emit *e, const struct rust_part *p, const char
 	}
 	rs(e, "parts.%s(%q, %q, ", p->form == PART_json ? "json" : "value", p->slot.wire,
 	   p->media_type);
-	put_value(e, p->slot.type, p->slot.wrapped, place, name);
+	rs_written(e, p->slot.type, p->slot.wrapped, place, name);
 	rs(e, ")?;\n");
 }
 
@@ -249,7 +249,7 @@ static void put_part(struct emit *e, const struct rust_part *p)
 		const struct rust_slot *h = &p->header[k];
 		bool explode = e->ir->header[h->ir].flags & parameter_flag_explode;
 		rs(e, "parts.header(%q, %s, ", h->wire, explode ? "true" : "false");
-		put_value(e, h->type, h->wrapped, "body.", h->name);
+		rs_written(e, h->type, h->wrapped, "body.", h->name);
 		rs(e, ")?;\n");
 	}
 	if (!loop && !p->slot.wrapped) {
@@ -298,12 +298,12 @@ static void put_body(struct emit *e, const struct rust_content *c)
 		rs_xml_root(e, c->type);
 		rs_xml_shape(e, c->type);
 		rs(e, ", ");
-		put_value(e, c->type, false, "", S("body"));
+		rs_written(e, c->type, false, "", S("body"));
 		rs(e, ")?)?;\n");
 		break;
 	case BODY_value:
 		rs(e, "call.body(%q, oapi_runtime::http::text(\"the body\", ", media);
-		put_value(e, c->type, false, "", S("body"));
+		rs_written(e, c->type, false, "", S("body"));
 		rs(e, ")?)?;\n");
 		break;
 	case BODY_lines:
@@ -318,7 +318,7 @@ static void put_body(struct emit *e, const struct rust_content *c)
 		break;
 	default:
 		rs(e, "call.json(%q, ", media);
-		put_value(e, c->type, false, "", S("body"));
+		rs_written(e, c->type, false, "", S("body"));
 		rs(e, ")?;\n");
 	}
 }
@@ -362,13 +362,13 @@ static void put_content(struct emit *e, const struct rust_content *c)
 	case BODY_text: rs(e, "reply.text()?"); return;
 	case BODY_bytes: rs(e, "reply.body"); return;
 	case BODY_value:
-		inner = put_reader(e, c->type, "reply.text_as");
+		inner = rs_reader(e, c->type, "reply.text_as");
 		rs(e, "(&");
 		rs_text_shape(e, c->type);
 		rs(e, inner ? ")?.into_inner()" : ")?");
 		return;
 	case BODY_xml:
-		inner = put_reader(e, c->type, "oapi_runtime::xml_body::read");
+		inner = rs_reader(e, c->type, "oapi_runtime::xml_body::read");
 		rs(e, "(&reply, ");
 		rs_xml_shape(e, c->type);
 		rs(e, inner ? ")?.into_inner()" : ")?");
@@ -394,7 +394,7 @@ static void put_content(struct emit *e, const struct rust_content *c)
 		rs(e, "oapi_runtime::lines::Lines::read(oapi_runtime::download::stream(response))");
 		return;
 	default:
-		inner = put_reader(e, c->type, "reply.json");
+		inner = rs_reader(e, c->type, "reply.json");
 		rs(e, inner ? "()?.into_inner()" : "()?");
 	}
 }
@@ -442,7 +442,7 @@ static void put_header(struct emit *e, const struct rust_slot *s)
 	rs(e, "let %n = ", s->name);
 	if (!s->optional)
 		rs(e, "reply.required(%q, ", s->wire);
-	bool inner = put_reader(e, s->type, json ? "reply.json_header" : "reply.header");
+	bool inner = rs_reader(e, s->type, json ? "reply.json_header" : "reply.header");
 	rs(e, "(%q", s->wire);
 	if (!json) {
 		rs(e, ", &");

@@ -86,8 +86,8 @@ struct mapping {
 	bool with, used;
 };
 
-/* What is written: types; these and a client; a crate of these. */
-enum mode { MODE_types, MODE_client, MODE_crate };
+/* What is written: types; these and a client; a crate of these; types and a server. */
+enum mode { MODE_types, MODE_client, MODE_crate, MODE_server };
 
 /* The type of objects whose keys are not known. */
 enum maps { MAPS_index, MAPS_btree, MAPS_hash };
@@ -102,7 +102,7 @@ struct emit {
 	enum nullable nullable;
 	enum enum_mode enum_mode;
 	bool fill, deny_unknown, open_enums, trust_extensions, no_helpers, builders, validate,
-		tests, retry, tracing;
+		tests, retry, tracing, traits_by_tag;
 	Str *derive; /* of --derive */
 	u32 derives, derive_cap;
 	struct mapping *mapping; /* of --type and --with */
@@ -258,6 +258,9 @@ bool is_crate_name(Str name);
 void name_operations(struct emit *e);
 /* client.c: the operations and the client into the texts of the groups; and what follows them. */
 void emit_client(struct emit *e);
+/* server.c: the operations, the traits and the router, into the texts of the first group; and what the module uses. */
+void emit_server(struct emit *e);
+void emit_server_uses(struct emit *e);
 /* xml.c: the tables of what bodies in XML reach. */
 void emit_xml_shapes(struct emit *e);
 /* servers.c: a module of functions that give the servers' URLs. */

@@ -24,6 +24,7 @@ enum {
 	OPT_TESTS,
 	OPT_RETRY,
 	OPT_TRACING,
+	OPT_TRAITS_BY_TAG,
 };
 
 struct options {
@@ -33,7 +34,8 @@ struct options {
 };
 
 static const struct opt options[] = {
-	{'m', "mode", "MODE", "what to write: types (the default), client or crate", OPT_MODE},
+	{'m', "mode", "MODE", "what to write: types (the default), client, server or crate",
+         OPT_MODE},
 	{'d', "directory", "DIR", "write the crate's files into DIR", OPT_DIRECTORY},
 	{0, "vis", "VIS", "the visibility of the types: pub (the default), crate or private",
          OPT_VIS},
@@ -65,6 +67,7 @@ static const struct opt options[] = {
 	{0, "tests", NULL, "add a test for each example of the document", OPT_TESTS},
 	{0, "retry", NULL, "let clients send again what failed and is safe to repeat", OPT_RETRY},
 	{0, "tracing", NULL, "let clients have a span of tracing for each request", OPT_TRACING},
+	{0, "traits-by-tag", NULL, "let servers have a trait for each tag", OPT_TRAITS_BY_TAG},
 	OPT_COMMON,
 };
 
@@ -131,7 +134,7 @@ static void add_derive(const struct opt_parser *p, struct emit *e)
 
 static void set_option(const struct opt_parser *p, struct options *o, struct emit *e, int id)
 {
-	static const char *const modes[] = {"types", "client", "crate", NULL};
+	static const char *const modes[] = {"types", "client", "crate", "server", NULL};
 	static const char *const nullable[] = {"requests", "double", "flat", NULL};
 	static const char *const defaults[] = {"docs", "fill", NULL};
 	static const char *const enum_modes[] = {"preserve", "merge", "relaxed", NULL};
@@ -165,19 +168,20 @@ static void set_option(const struct opt_parser *p, struct options *o, struct emi
 	case OPT_TESTS: e->tests = true; break;
 	case OPT_RETRY: e->retry = true; break;
 	case OPT_TRACING: e->tracing = true; break;
+	case OPT_TRAITS_BY_TAG: e->traits_by_tag = true; break;
 	}
 }
 
 static void parse_options(int argc, char **argv, struct options *o, struct emit *e)
 {
-	struct opt_parser p = {.tool = "oapi-emit",
-	                       .synopsis = "[OPTION]... [-o FILE | -d DIR] [IR]",
-	                       .summary =
-	                               "Writes Rust types, a client or a crate, for a program IR.",
-	                       .table = options,
-	                       .common = &o->common,
-	                       .diag = e->diag,
-	                       .argv = argv + (argc > 0)};
+	struct opt_parser p = {
+		.tool = "oapi-emit",
+		.synopsis = "[OPTION]... [-o FILE | -d DIR] [IR]",
+		.summary = "Writes Rust types, a client, a server or a crate, for a program IR.",
+		.table = options,
+		.common = &o->common,
+		.diag = e->diag,
+		.argv = argv + (argc > 0)};
 	int id;
 
 	*o = (struct options){0};
@@ -273,7 +277,9 @@ int main(int argc, char **argv)
 	stats_pass(&stats, "read");
 	prepare(&e, &stats);
 	emit_items(&e, e.mode != MODE_crate);
-	if (e.mode != MODE_types)
+	if (e.mode == MODE_server)
+		emit_server(&e);
+	else if (e.mode != MODE_types)
 		emit_client(&e);
 	stats_pass(&stats, "items");
 	status = diag_flush(&diag);

@@ -247,7 +247,13 @@ static void name_response(struct emit *e, struct rust_response *r, struct scope 
 }
 
 /* The kinds of bodies that belong together: what is read whole and has a form, bytes, events, lines. */
-enum body_group { GROUP_formed = 1, GROUP_bytes = 2, GROUP_events = 4, GROUP_lines = 8 };
+enum body_group {
+	GROUP_formed = 1,
+	GROUP_bytes = 2,
+	GROUP_events = 4,
+	GROUP_lines = 8,
+	GROUP_all = 15
+};
 
 static u32 group_of(const struct emit *e, const struct ir_media *m)
 {
@@ -300,6 +306,7 @@ static void plan_contents(struct emit *e, struct rust_responses *s, struct rust_
 	const struct ir_response *ir = &e->ir->response[r->ir];
 	u32 groups = groups_of(e, ir);
 	u32 wanted = groups & group;
+	bool server = e->mode == MODE_server;
 	for (u32 g = GROUP_formed; !wanted && g <= GROUP_lines; g *= 2)
 		wanted = groups & g;
 	r->body.content = new (e->arena, struct rust_content, ir->contents.count);
@@ -310,7 +317,7 @@ static void plan_contents(struct emit *e, struct rust_responses *s, struct rust_
 		if (c.form == BODY_bytes && stream && wanted == group)
 			c.form = BODY_stream;
 		/* What is no success is read whole. */
-		if (wanted != group && wanted & (GROUP_events | GROUP_lines))
+		if (!server && wanted != group && wanted & (GROUP_events | GROUP_lines))
 			c.form = BODY_text;
 		s->streams = s->streams || c.form >= BODY_stream;
 		r->body.content[r->body.count++] = c;
@@ -357,10 +364,13 @@ static void plan_responses(struct emit *e, struct rust_operation *o, enum repres
 			r->body.name = spelled(e, op,
 			                       arena_fmt(e->arena, "%s%.*sBody", suffixes[gives],
 			                                 STR(r->name)));
-		name_contents(e, &r->body, false);
+		/* What a server gives says how it is written, as what a client sends does. */
+		name_contents(e, &r->body, e->mode == MODE_server);
 		any_default = any_default || !r->first;
 	}
-	if (!any_default)
+	if (e->mode == MODE_server)
+		s->other = scope_take(&scope, S("Other"));
+	else if (!any_default)
 		s->unexpected = scope_take(&scope, S("Unexpected"));
 }
 
@@ -384,6 +394,10 @@ struct rust_operation plan_operation(struct emit *e, u32 operation)
 	if (o.slots || o.body.count)
 		o.request = spelled(e, op, S("Request"));
 	base = base ? base : GROUP_formed;
+	if (e->mode == MODE_server) {
+		plan_responses(e, &o, GIVES_base, GROUP_all, o.fn);
+		return o;
+	}
 	plan_responses(e, &o, GIVES_base, base, o.fn);
 	for (u32 i = 0; i < sizeof more / sizeof *more; i++) {
 		if (!(groups & more[i].group) ||
@@ -487,13 +501,20 @@ static void use_streams(struct emit *e)
 	           USED(crate_bytes) | USED(crate_http) | USED(crate_serde_json);
 }
 
-static void put_content_type(struct emit *e, const struct rust_content *c, bool request)
+static void use_events(struct emit *e)
 {
+	e->used |=
+		e->mode == MODE_server ? USED(emitted) : USED(events) | USED(crate_futures_timer);
+}
+
+static void put_read_type(struct emit *e, const struct rust_content *c, bool request)
+{
+	bool server = e->mode == MODE_server;
 	switch (c->form) {
 	case BODY_text: rs(e, "::std::string::String"); return;
 	case BODY_bytes:
 		e->used |= USED(crate_bytes);
-		if (!request) {
+		if (!request && !server) {
 			rs(e, "::bytes::Bytes");
 			return;
 		}
@@ -505,13 +526,15 @@ static void put_content_type(struct emit *e, const struct rust_content *c, bool 
 	case BODY_multipart: rs(e, "%n", c->name); return;
 	case BODY_events:
 		use_streams(e);
-		e->used |= USED(events) | USED(crate_futures_timer);
-		rs(e, "oapi_runtime::events::EventStream<oapi_runtime::events::Event<");
+		use_events(e);
+		rs(e, server ? "oapi_runtime::emitted::EventStream<oapi_runtime::emitted::Event<"
+		             : "oapi_runtime::events::EventStream<oapi_runtime::events::Event<");
 		break;
 	case BODY_objects:
 		use_streams(e);
-		e->used |= USED(events) | USED(crate_futures_timer);
-		rs(e, "oapi_runtime::events::EventStream<");
+		use_events(e);
+		rs(e, server ? "oapi_runtime::emitted::EventStream<"
+		             : "oapi_runtime::events::EventStream<");
 		break;
 	case BODY_lines:
 		use_streams(e);
@@ -527,6 +550,21 @@ static void put_content_type(struct emit *e, const struct rust_content *c, bool 
 	else
 		e->used |= USED(crate_serde_json), rs(e, "::serde_json::Value");
 	rs(e, c->form == BODY_events ? ">>" : c->form >= BODY_objects ? ">" : "");
+}
+
+bool is_open_media(const struct emit *e, const struct rust_content *c)
+{
+	Str media = ir_str(e->ir, e->ir->media[c->media].name);
+	return str_find(media, '*') < media.len;
+}
+
+/* A server says of what media type it gives a body, where the document has a range. */
+static void put_content_type(struct emit *e, const struct rust_content *c, bool request)
+{
+	bool typed = e->mode == MODE_server && !request && is_open_media(e, c);
+	rs(e, typed ? "oapi_runtime::reply::Typed<" : "");
+	put_read_type(e, c, request);
+	rs(e, typed ? ">" : "");
 }
 
 static void put_contents_type(struct emit *e, const struct rust_contents *c, bool request)
@@ -546,7 +584,7 @@ static bool is_stream(const struct rust_content *c, bool request)
 static bool is_plain(struct emit *e, const struct rust_contents *c, bool request)
 {
 	for (u32 i = 0; i < c->count; i++) {
-		if (is_stream(&c->content[i], request))
+		if (is_stream(&c->content[i], request || e->mode == MODE_server))
 			return false;
 		if (c->content[i].form != BODY_multipart)
 			continue;
@@ -647,8 +685,10 @@ static void put_multipart(struct emit *e, const struct rust_content *c, bool pla
 	struct rust_parts parts = plan_parts(e, c);
 	bool initial = true;
 	use_streams(e);
-	e->used |= USED(file) | USED(multipart) | USED(upload) | USED(reqwest_multipart) |
-	           USED(reqwest_stream);
+	e->used |= USED(file);
+	e->used |= e->mode == MODE_server ? USED(parts) | USED(crate_multer)
+	                                  : USED(multipart) | USED(upload) |
+	                                            USED(reqwest_multipart) | USED(reqwest_stream);
 	for (u32 i = 0; i < parts.count; i++)
 		initial = initial && (parts.part[i].slot.optional || parts.part[i].many) &&
 		          !needs_headers(&parts.part[i]);
@@ -745,7 +785,8 @@ static void put_request(struct emit *e, const struct rust_operation *o)
 		return;
 	for (u32 i = 0; i < o->slots; i++)
 		initial = initial && o->slot[i].optional;
-	rs(e, "\n/// What `%n` sends.\n", o->fn);
+	rs(e, e->mode == MODE_server ? "\n/// What `%n` is asked.\n" : "\n/// What `%n` sends.\n",
+	   o->fn);
 	put_derive(e, is_plain(e, &o->body, true), initial);
 	put_builder(e, o->request);
 	rs(e, "%vstruct %n {\n", o->request);
@@ -886,7 +927,7 @@ static void put_responses(struct emit *e, const struct rust_responses *s)
 		plain = plain && is_plain(e, &s->response[i].body, false);
 	}
 	rs(e, "\n/// What `%n` gives.\n", s->fn);
-	put_derive(e, plain, false);
+	put_derive(e, plain && !s->other.len, false);
 	rs(e, "%venum %n {\n", s->name);
 	e->indent++;
 	for (u32 i = 0; i < s->count; i++)
@@ -896,8 +937,13 @@ static void put_responses(struct emit *e, const struct rust_responses *s)
 		   "/// A response that the document does not declare.\n"
 		   "%n {\n    status: ::http::StatusCode,\n    headers: ::http::HeaderMap,\n    body: ::bytes::Bytes,\n},\n",
 		   s->unexpected);
+	if (s->other.len)
+		rs(e, "/// Any response, declared or not.\n%n(::axum::response::Response),\n",
+		   s->other);
 	e->indent--;
 	rs(e, "}\n");
+	if (e->mode == MODE_server)
+		return;
 	put_status(e, s);
 	put_into_ok(e, s);
 }
@@ -955,15 +1001,19 @@ void rs_text_shape(struct emit *e, u32 type)
 
 void name_operations(struct emit *e)
 {
-	/* The client's own methods. */
+	/* The client's own methods, and those of a server's trait. */
 	static const char *const taken[] = {"new",         "with_base_url", "with_server",
 	                                    "with_http",   "with_timeout",  "with_limit",
 	                                    "with_header", "with_hook",     "with_credential"};
+	static const char *const taken_of_servers[] = {"authorize", "refuse"};
+	bool server = e->mode == MODE_server;
 	u32 count = e->ir->count[IR_operation];
 	scope_init(&e->operations, e->arena);
 	scope_init(&e->methods, e->arena);
-	for (u32 i = 0; i < sizeof taken / sizeof *taken; i++)
+	for (u32 i = 0; !server && i < sizeof taken / sizeof *taken; i++)
 		scope_add(&e->methods, str_of(taken[i]));
+	for (u32 i = 0; server && i < sizeof taken_of_servers / sizeof *taken_of_servers; i++)
+		scope_add(&e->methods, str_of(taken_of_servers[i]));
 	e->fn = new (e->arena, Str, count);
 	e->request = new (e->arena, Str, count);
 	e->response = new (e->arena, Str, count);

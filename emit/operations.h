@@ -68,6 +68,7 @@ struct rust_responses {
 	Str fn;         /* the method */
 	Str name;       /* the enum */
 	Str unexpected; /* its variant for other statuses; empty where there are none */
+	Str other;      /* its variant for any response; of a server */
 	u32 count;
 	struct rust_response *response;
 	bool streams; /* some body is read as it comes */
@@ -111,6 +112,8 @@ struct rust_parts {
 	struct rust_part *part;
 	Str rest; /* the field of all other parts */
 };
+/* Whether its media type is a range. */
+bool is_open_media(const struct emit *e, const struct rust_content *c);
 struct rust_parts plan_parts(struct emit *e, const struct rust_content *c);
 /* servers.c: a server's URL, with its variables' defaults. */
 Str server_url(struct emit *e, const struct ir_server *s);
@@ -118,6 +121,13 @@ Str server_url(struct emit *e, const struct ir_server *s);
 /* xml.c: the name and the namespace of the root element, as two arguments; and the table of a type. */
 void rs_xml_root(struct emit *e, u32 type);
 void rs_xml_shape(struct emit *e, u32 type);
+
+/* client.c: a reference to a value that is written as its type is: a field of `place`, or, where that is NULL, a reference
+ * already; a function that reads a type, and whether the value is still to be taken out of what it gives, by into_inner; an
+ * expression of How. */
+void rs_written(struct emit *e, u32 type, bool wrapped, const char *place, Str name);
+bool rs_reader(struct emit *e, u32 type, const char *function);
+void rs_how(struct emit *e, u32 style, u32 flags);
 
 /* What a text is read as: an expression of oapi_runtime::read::Shape. */
 void rs_text_shape(struct emit *e, u32 type);

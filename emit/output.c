@@ -122,6 +122,25 @@ static void begin_module(struct emit *e, const char *about, bool calls, const ch
 static const char types_uses[] = "#[allow(unused_imports)]\nuse super::oapi_runtime;\n\n";
 static const char operations_uses[] = "use super::{oapi_runtime, types};\n";
 
+/* The client's module, or the server's. */
+static void put_calls(struct emit *e, struct file *f)
+{
+	bool server = e->mode == MODE_server;
+	begin_module(e, server ? "The service, and its router." : "The client.", true,
+	             server ? "server {\n" : "client {\n");
+	e->indent = 1;
+	if (server) {
+		emit_server_uses(e);
+		add_text(e, f, &e->group[0].methods);
+		add_text(e, f, &e->group[0].calls);
+		go_on(e, f);
+	} else {
+		emit_client_uses(e);
+		put_client(e, f);
+	}
+	e->indent = 0;
+}
+
 static void put_modules(struct emit *e, struct file *f)
 {
 	begin_module(e, "The types of the document.", false, "types {\n");
@@ -139,11 +158,7 @@ static void put_modules(struct emit *e, struct file *f)
 	go_on(e, f);
 	e->indent = 0;
 	rs(e, "}\n\n");
-	begin_module(e, "The client.", true, "client {\n");
-	e->indent = 1;
-	emit_client_uses(e);
-	put_client(e, f);
-	e->indent = 0;
+	put_calls(e, f);
 	rs(e,
 	   "}\n\n/// What several items have in common.\n#[allow(dead_code)]\nmod oapi_runtime {\n");
 	e->indent = 1;

@@ -570,8 +570,9 @@ static void plan_serde(struct plan *p)
 		for (u32 i = 1; i < e->ir->count[IR_operation]; i++) {
 			const struct ir_operation *o = &e->ir->operation[i];
 
-			/* A webhook's requests are the ones that the client's user receives. */
-			if (o->kind == operation_kind_path)
+			/* A webhook's requests are the ones that the client's user receives; a server does all the
+			 * other way round. */
+			if ((o->kind == operation_kind_path) != (e->mode == MODE_server))
 				need_operation(&n, o, SERDE_serialize, SERDE_deserialize);
 			else
 				need_operation(&n, o, SERDE_deserialize, SERDE_serialize);

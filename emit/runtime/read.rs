@@ -17,7 +17,12 @@ impl Shape {
         matches!(self, Shape::Scalar(_))
     }
 
-    fn member(&self, name: &str) -> &Shape {
+    /// Whether a member of this name is known.
+    pub fn knows(&self, name: &str) -> bool {
+        matches!(self, Shape::Object(members, _) if members.iter().any(|(known, _)| *known == name))
+    }
+
+    pub fn member(&self, name: &str) -> &Shape {
         match self {
             Shape::Object(members, rest) => members
                 .iter()
