@@ -56,8 +56,12 @@ static void begin_taking(struct emit *e, const struct rust_slot *s, const char *
 
 static void end_taking(struct emit *e, const struct rust_slot *s, bool inner)
 {
-	rs(e, inner ? "?.map(|value| value.into_inner())" : "?");
-	rs(e, is_required(e, s) ? ")?,\n" : s->wrapped ? ",\n" : ".flatten(),\n");
+	bool flat = !is_required(e, s) && !s->wrapped;
+	if (inner)
+		rs(e, "?.%s(|value| value.into_inner())", flat ? "and_then" : "map");
+	else
+		rs(e, flat ? "?.flatten()" : "?");
+	rs(e, is_required(e, s) ? ")?,\n" : ",\n");
 }
 
 static void put_shape_of(struct emit *e, u32 type)

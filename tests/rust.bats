@@ -29,7 +29,7 @@ setup() {
 
 # cargo wants a lib.rs to read a manifest.
 stubs() {
-	for crate in client conformance traps examples options specs-one specs-two; do
+	for crate in client conformance traps examples options server specs-one specs-two specs-server; do
 		mkdir -p "$ROOT/build/rust/$crate"
 		[ -e "$ROOT/build/rust/$crate/lib.rs" ] || : >"$ROOT/build/rust/$crate/lib.rs"
 	done
@@ -132,6 +132,31 @@ findings() {
 	cargo_clean client-clippy clippy -p client -p runtime --all-targets
 	cargo_clean client-doc doc -p client --no-deps --document-private-items
 	grep '^test result' "$RUST_LOGS/client-test" | sed 's/^/# /' >&3
+}
+
+@test "rust: servers get what clients send, clients what servers give; what is wrong is a problem" {
+	OAPI_EMIT='-m client' ./generate client "$ROOT"/tests/fixtures/client/*.yaml
+	OAPI_EMIT='-m server' run ./generate server "$ROOT"/tests/fixtures/client/*.yaml "$ROOT"/tests/fixtures/server/*.yaml
+	echo "$output"
+	[ "$status" -eq 0 ]
+	cargo_clean server-test test -p server
+	cargo_clean server-clippy clippy -p server --all-targets
+	cargo_clean server-doc doc -p server --no-deps --document-private-items
+	grep '^test result' "$RUST_LOGS/server-test" | sed 's/^/# /' >&3
+}
+
+@test "rust: servers of real specs compile, and their routers build" {
+	need_shared
+	local real=$SHARED/specs/real
+	local specs=("$real"/{adyen*,twilio}.json "$SHARED"/specs/learn/v3*/*.json)
+	[ "${OAPI_TEST_RUST:-1}" != full ] || specs=("$real"/*.json "$SHARED"/specs/learn/v3*/*)
+	OAPI_EMIT='-m server' run ./generate specs-server "${specs[@]}"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	./stubs "$ROOT/build/rust/specs-server"
+	cargo_clean specs-server-test test -p specs-server
+	[ "${OAPI_TEST_RUST:-1}" != full ] || cargo_clean specs-server-clippy clippy -j 1 -p specs-server
+	grep '^test result' "$RUST_LOGS/specs-server-test" | sed 's/^/# /' >&3
 }
 
 # crate SPEC: its crate, in build/rust/crates/NAME, with the versions of tests/rust.

@@ -253,15 +253,15 @@ impl Pattern {
         }
     }
 
-    /// The path as axum has it: a segment that is not all text is one capture, which has the same name at the same place
-    /// in every path.
+    /// The path as axum has it: a segment that is not all text, or begins as captures once did in axum, is one capture, which
+    /// has the same name at the same place in every path.
     fn route(&self) -> String {
         let mut route = String::new();
         for (index, pieces) in self.segments.iter().enumerate() {
             route.push('/');
             match &pieces[..] {
                 [] => {}
-                [Piece::Text(text)] => route.push_str(text),
+                [Piece::Text(text)] if !text.starts_with([':', '*']) => route.push_str(text),
                 _ => route.push_str(&format!("{{p{index}}}")),
             }
         }
@@ -323,8 +323,7 @@ pub fn router(
         }
         routes[at].1.push(pattern);
     }
-    // What begins with a colon or a star is text here.
-    let mut router = Router::new().without_v07_checks();
+    let mut router = Router::new();
     for (route, mut patterns) in routes {
         patterns.sort_by_key(|pattern| ::std::cmp::Reverse(pattern.weight()));
         let entry = Arc::new(Entry {

@@ -199,11 +199,16 @@ pub fn find(
     }
 }
 
-/// An object whose members are pairs of their own.
+/// An object whose members are pairs of their own: where it names some, one of them must be there.
 fn spread(pairs: &[Pair], shape: &Shape, claimed: &[&str], reading: Reading) -> Option<Value> {
+    let is_map = matches!(shape, Shape::Object(known, _) if known.is_empty());
+    if !is_map && !pairs.iter().any(|(key, _)| shape.knows(key)) {
+        return None;
+    }
+    let is_claimed = |key: &str| claimed.contains(&key.split('[').next().unwrap_or_default());
     let members: Map<String, Value> = pairs
         .iter()
-        .filter(|(key, _)| shape.knows(key) || !claimed.contains(&key.as_str()))
+        .filter(|(key, _)| shape.knows(key) || !is_claimed(key))
         .map(|(key, text)| (key.clone(), reading.value(shape.member(key), text)))
         .collect();
     (!members.is_empty()).then_some(Value::Object(members))
