@@ -191,6 +191,26 @@ static bool put_form(struct emit *e, const struct rust_content *c)
 	return inner;
 }
 
+static u32 checked_by(struct emit *e, const struct rust_content *c)
+{
+	u32 assertion = c->type ? e->ir->media[c->media].assertion : 0;
+	if (!e->validate || !assertion)
+		return 0;
+	e->used |= USED(examined) | USED(validate) | USED(crate_jsonschema) | USED(crate_validator);
+	return assertion;
+}
+
+static bool put_json(struct emit *e, const struct rust_content *c)
+{
+	u32 assertion = checked_by(e, c);
+	bool inner = rs_reader(e, c->type, assertion ? "incoming.json_checked" : "incoming.json");
+	rs(e, "(");
+	if (assertion)
+		rs(e, "%u", assertion);
+	rs(e, ")");
+	return inner;
+}
+
 /* `let body = …` of a body that is read whole as a value. */
 static void put_value_body(struct emit *e, const struct rust_content *c)
 {
@@ -211,19 +231,19 @@ static void put_value_body(struct emit *e, const struct rust_content *c)
 		rs_xml_shape(e, c->type);
 		rs(e, ")");
 		break;
-	default: inner = rs_reader(e, c->type, "incoming.json"); rs(e, "()");
+	default: inner = put_json(e, c);
 	}
 	rs(e, inner ? ".await?.into_inner();\n" : ".await?;\n");
 }
 
+/* What is JSON was checked as it came. */
 static void put_body_check(struct emit *e, const struct rust_content *c)
 {
-	u32 assertion = e->ir->media[c->media].assertion;
-	bool value = c->form == BODY_json || c->form == BODY_form || c->form == BODY_value ||
-	             c->form == BODY_text || c->form == BODY_xml;
-	if (!e->validate || !assertion || !value || !c->type)
+	bool value = c->form == BODY_form || c->form == BODY_value || c->form == BODY_text ||
+	             c->form == BODY_xml;
+	u32 assertion = value ? checked_by(e, c) : 0;
+	if (!assertion)
 		return;
-	e->used |= USED(examined) | USED(validate) | USED(crate_jsonschema) | USED(crate_validator);
 	rs(e, "oapi_runtime::examined::check(\"body\", \"\", %u, ", assertion);
 	rs_written(e, c->type, false, "", S("body"));
 	rs(e, ")?;\n");

@@ -52,7 +52,7 @@ cargo_test() {
 	rejects 2 "$EMIT" --vis public "$BATS_TEST_TMPDIR/ir"
 	[[ $stderr == *"'--vis=public': expected pub, crate or private"* ]]
 	rejects 2 "$EMIT" -m clients "$BATS_TEST_TMPDIR/ir"
-	[[ $stderr == *"'--mode=clients': expected types, client or crate"* ]]
+	[[ $stderr == *"'--mode=clients': expected types, client, crate or server"* ]]
 	rejects 2 "$EMIT" --manifest= "$BATS_TEST_TMPDIR/ir"
 	"$EMIT" -m types "$BATS_TEST_TMPDIR/ir" | cmp - names.rs
 }

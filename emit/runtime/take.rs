@@ -30,7 +30,12 @@ fn read<T: DeserializeOwned>(
     read::read(value).map_err(|reason| Refusal::bad(place, name, "", reason))
 }
 
-fn json<T: DeserializeOwned>(place: &'static str, name: &str, text: &[u8]) -> Result<T, Refusal> {
+/// A value of its JSON.
+pub fn json<T: DeserializeOwned>(
+    place: &'static str,
+    name: &str,
+    text: &[u8],
+) -> Result<T, Refusal> {
     ::serde_json::from_slice(text).map_err(|reason| {
         let pointer = super::pointer::at(text, reason.line(), reason.column());
         Refusal::bad(place, name, &pointer, reason)

@@ -174,6 +174,8 @@ fn what_does_not_fit_its_schema() {
     let problem = answer.problem();
     let pointers: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
     assert_eq!((answer.status, pointers), (400, vec!["/name", "/tags/1"]));
+    let answer = ask(&router, "POST /pets/1", JSON, "{\"name\":\"Rex\",\"tags\":null}");
+    assert_eq!(answer.problem()["errors"][0]["pointer"], "/tags", "an optional field may be missing, but not null");
     assert_eq!(ask(&router, "PUT /note", "content-type: text/plain", "four").status, 400);
     let answer = ask(&router, "PUT /note", "content-type: text/plain", "two");
     assert_eq!((answer.status, answer.header("x-rate")), (204, "1"));
