@@ -38,10 +38,8 @@ impl Reply {
     }
 
     fn add_header(&mut self, name: &'static str, text: &str) -> Result<(), Refusal> {
-        let value =
-            HeaderValue::from_bytes(text.as_bytes()).map_err(|_| Refusal::unwritable())?;
-        let name =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| Refusal::unwritable())?;
+        let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| Refusal::unwritable())?;
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Refusal::unwritable())?;
         self.0.headers_mut().insert(name, value);
         Ok(())
     }
@@ -72,7 +70,10 @@ impl Reply {
     }
 
     pub fn body(mut self, media_type: &str, body: Body) -> Result<Response, Refusal> {
-        let value = HeaderValue::from_str(media_type).map_err(|_| Refusal::unwritable())?;
+        let value = match media_type {
+            "application/json" => HeaderValue::from_static("application/json"),
+            other => HeaderValue::from_str(other).map_err(|_| Refusal::unwritable())?,
+        };
         self.0.headers_mut().insert(CONTENT_TYPE, value);
         *self.0.body_mut() = body;
         Ok(self.0)

@@ -155,6 +155,9 @@ pub trait Dispatch: Send + Sync + 'static {
     fn refuse(&self, refusal: Refusal) -> Response;
 }
 
+/// The texts that stand for a path's parameters, as they came.
+pub type Captures = Vec<(&'static str, String)>;
+
 /// A path's template as it is matched: segments of texts and captures in turn.
 #[derive(Debug)]
 struct Pattern {
@@ -208,11 +211,7 @@ fn segment(template: &'static str) -> Vec<Piece> {
 }
 
 /// The values of a segment's captures; none where its texts are other ones.
-fn matched(
-    pieces: &[Piece],
-    mut text: &str,
-    values: &mut Vec<(&'static str, String)>,
-) -> Option<()> {
+fn matched(pieces: &[Piece], mut text: &str, values: &mut Captures) -> Option<()> {
     for (index, piece) in pieces.iter().enumerate() {
         let name = match piece {
             Piece::Text(literal) => {
@@ -233,9 +232,10 @@ fn matched(
                 .map(|(at, _)| at)
                 .find(|at| text[*at..].starts_with(literal.as_str()))?,
             // Nothing between two captures: the first has one character, unless the second begins as its style says.
-            _ => text.find(['.', ';']).filter(|at| *at > 0).unwrap_or_else(|| {
-                text.chars().next().map_or(0, char::len_utf8)
-            }),
+            _ => text
+                .find(['.', ';'])
+                .filter(|at| *at > 0)
+                .unwrap_or_else(|| text.chars().next().map_or(0, char::len_utf8)),
         };
         values.push((name, text[..end].to_owned()));
         text = &text[end..];
@@ -279,7 +279,7 @@ impl Pattern {
             .sum()
     }
 
-    fn captures(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
+    fn captures(&self, path: &str) -> Option<Captures> {
         let mut values = Vec::new();
         let mut given = path.trim_start_matches('/').split('/');
         for pieces in &self.segments {
@@ -351,34 +351,39 @@ impl Entry {
         }
     }
 
+    /// The first operation with a method that fits the path.
+    fn find(&self, method: &str, path: &str) -> Option<(usize, Captures)> {
+        self.patterns
+            .iter()
+            .filter(|pattern| self.shared.operations[pattern.operation].method == method)
+            .find_map(|pattern| Some((pattern.operation, pattern.captures(path)?)))
+    }
+
     async fn answer(&self, request: Request<Body>) -> Result<Response, Refusal> {
         let path = request.uri().path();
-        let found: Vec<_> = self
-            .patterns
-            .iter()
-            .filter_map(|pattern| Some((pattern.operation, pattern.captures(path)?)))
-            .collect();
-        let method_of = |index: &usize| self.shared.operations[*index].method;
-        if found.is_empty() {
+        let found = match self.find(request.method().as_str(), path) {
+            None if request.method() == Method::HEAD => self.find("GET", path),
+            found => found,
+        };
+        match found {
+            Some((index, captures)) => self.shared.enter(index, captures, request).await,
+            None => self.otherwise(request.method(), path),
+        }
+    }
+
+    /// What is answered where no operation has the method.
+    fn otherwise(&self, method: &Method, path: &str) -> Result<Response, Refusal> {
+        let fits = |pattern: &&Pattern| pattern.captures(path).is_some();
+        let mut fitting = self.patterns.iter().filter(fits).peekable();
+        if fitting.peek().is_none() {
             return Err(Refusal::not_found());
         }
-        let allowed = allowed(found.iter().map(|(index, _)| method_of(index)));
-        let wanted = request.method().as_str();
-        let is_head = request.method() == Method::HEAD;
-        let chosen = found.iter().position(|(index, _)| method_of(index) == wanted);
-        let chosen = chosen.or_else(|| {
-            let get = || found.iter().position(|(index, _)| method_of(index) == "GET");
-            is_head.then(get).flatten()
-        });
-        let mut found = found;
-        match chosen {
-            Some(at) => {
-                let (index, captures) = found.swap_remove(at);
-                self.shared.enter(index, captures, request).await
-            }
-            None if request.method() == Method::OPTIONS => Ok(options(&allowed)),
-            None => Err(Refusal::method(request.method(), &allowed)),
+        let methods = fitting.map(|pattern| self.shared.operations[pattern.operation].method);
+        let allowed = allowed(methods);
+        if method == Method::OPTIONS {
+            return Ok(options(&allowed));
         }
+        Err(Refusal::method(method, &allowed))
     }
 }
 
@@ -413,7 +418,7 @@ impl Shared {
     async fn enter(
         &self,
         index: usize,
-        captures: Vec<(&'static str, String)>,
+        captures: Captures,
         request: Request<Body>,
     ) -> Result<Response, Refusal> {
         let (parts, body) = request.into_parts();

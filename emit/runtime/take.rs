@@ -3,7 +3,7 @@ use super::guard;
 use super::media;
 use super::read::{self, Shape};
 use super::refusal::Refusal;
-use super::serve::Context;
+use super::serve::{Captures, Context};
 use super::style::{How, Style};
 use super::unstyle::{self, Pair, Reading};
 use ::axum::body::HttpBody;
@@ -15,7 +15,7 @@ use ::serde::de::DeserializeOwned;
 /// A request whose parts are taken.
 pub struct Incoming {
     pub context: Context,
-    captures: Vec<(&'static str, String)>,
+    captures: Captures,
     query: Option<Vec<Pair>>,
     cookies: Option<Vec<Pair>>,
     body: ::axum::body::Body,
@@ -45,7 +45,7 @@ pub fn json<T: DeserializeOwned>(
 impl Incoming {
     pub fn new(
         context: Context,
-        captures: Vec<(&'static str, String)>,
+        captures: Captures,
         body: ::axum::body::Body,
         limit: usize,
     ) -> Self {
@@ -127,7 +127,10 @@ impl Incoming {
             return Ok(None);
         }
         let pairs = self.pairs();
-        read("query", name, |texts| unstyle::form(pairs, &[], shape, texts)).map(Some)
+        read("query", name, |texts| {
+            unstyle::form(pairs, &[], shape, texts)
+        })
+        .map(Some)
     }
 
     fn querystring_text(&mut self, _: &str) -> Option<String> {
@@ -177,7 +180,10 @@ impl Incoming {
         let Some(text) = self.header_text(name) else {
             return Ok(None);
         };
-        read("header", name, |texts| unstyle::header(&text, explode, shape, texts)).map(Some)
+        read("header", name, |texts| {
+            unstyle::header(&text, explode, shape, texts)
+        })
+        .map(Some)
     }
 
     fn text_of(&mut self, place: &'static str, name: &str) -> Option<String> {
@@ -224,7 +230,10 @@ impl Incoming {
             return Ok(None);
         };
         let pairs = unstyle::pairs(&text);
-        read(place, name, |texts| unstyle::form(&pairs, &[], shape, texts)).map(Some)
+        read(place, name, |texts| {
+            unstyle::form(&pairs, &[], shape, texts)
+        })
+        .map(Some)
     }
 
     /// Which of the media types that are declared the body is of; none where there is no body. For each it is said whether
@@ -310,7 +319,9 @@ impl Incoming {
     /// A text that stands for a value.
     pub async fn text_as<T: DeserializeOwned>(&mut self, shape: &Shape) -> Result<T, Refusal> {
         let text = self.text().await?;
-        read("body", "", |texts| unstyle::header(&text, false, shape, texts))
+        read("body", "", |texts| {
+            unstyle::header(&text, false, shape, texts)
+        })
     }
 
     pub async fn form<T: DeserializeOwned>(
@@ -320,7 +331,9 @@ impl Incoming {
     ) -> Result<T, Refusal> {
         let text = self.text().await?;
         let pairs = unstyle::pairs(&text);
-        read("body", "", |texts| unstyle::form(&pairs, encodings, shape, texts))
+        read("body", "", |texts| {
+            unstyle::form(&pairs, encodings, shape, texts)
+        })
     }
 }
 

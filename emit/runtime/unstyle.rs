@@ -5,12 +5,10 @@ use ::serde_json::{Map, Value};
 
 /// A text as it was before it was written into a URL.
 pub fn decode(text: &str, plus: bool) -> String {
-    let text = if plus {
-        text.replace('+', " ")
-    } else {
-        text.to_owned()
-    };
-    percent_decode_str(&text).decode_utf8_lossy().into_owned()
+    if plus && text.contains('+') {
+        return decode(&text.replace('+', " "), false);
+    }
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// How the texts between separators are read.

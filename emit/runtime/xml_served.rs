@@ -24,7 +24,6 @@ pub fn write<T: Serialize + ?Sized>(
     shape: &Shape,
     value: &T,
 ) -> Result<Response, Refusal> {
-    let text =
-        xml::write(name, namespace, shape, value).map_err(|_| Refusal::unwritable())?;
+    let text = xml::write(name, namespace, shape, value).map_err(|_| Refusal::unwritable())?;
     reply.body(media_type, Body::from(text))
 }
