@@ -138,9 +138,15 @@ static const struct rust_slot *path_slot(const struct emit *e, const struct rust
 	return NULL;
 }
 
+/* A webhook is called at the URL that was given for it, and a callback at that of its expression. */
+static Str path_of(const struct emit *e, const struct ir_operation *o)
+{
+	return faces[e->face].webhooks ? S("") : ir_str(e->ir, o->path);
+}
+
 static void put_path(struct emit *e, const struct rust_operation *o)
 {
-	Str rest = ir_str(e->ir, e->ir->operation[o->ir].path);
+	Str rest = path_of(e, &e->ir->operation[o->ir]);
 	while (rest.len) {
 		u32 open = str_find(rest, '{'), close;
 		if (open) {
@@ -613,9 +619,9 @@ static void put_operation(struct emit *e, const struct rust_operation *o)
 	rs(e, "static OPERATION: Operation = Operation {\n");
 	e->indent++;
 	rs(e, "id: %q,\nmethod: %q,\npath: %q,\n", ir_str(e->ir, op->id), ir_str(e->ir, op->method),
-	   ir_str(e->ir, op->path));
+	   path_of(e, op));
 	put_security(e, op);
-	if (is_absolute(server))
+	if (is_absolute(server) && !faces[e->face].webhooks)
 		rs(e, "server: Some(%q),\n", server);
 	else
 		rs(e, "server: None,\n");
@@ -698,9 +704,7 @@ static void put_method(struct emit *e, const struct rust_operation *o,
 {
 	const struct ir_operation *op = &e->ir->operation[o->ir];
 	rs(e, "\n");
-	rs_doc(e, &(struct doc){.title = ir_str(e->ir, op->summary),
-	                        .description = ir_str(e->ir, op->description),
-	                        .deprecated = op->flags & operation_flag_deprecated});
+	rs_operation_doc(e, op);
 	if (o->request.len)
 		rs(e,
 		   "%vasync fn %n(&self, request: operations::%n) -> Result<operations::%n, Error> {\n",
@@ -772,7 +776,7 @@ static void put_new(struct emit *e)
 {
 	const struct ir_api *api = &e->ir->api[1];
 	Str url = api->servers.count ? server_url(e, &e->ir->server[api->servers.first]) : S("");
-	if (!is_absolute(url))
+	if (!is_absolute(url) || faces[e->face].webhooks)
 		return;
 	rs(e,
 	   "/// A client of the document's first server.\n"
@@ -826,19 +830,22 @@ static void emit_client_head(struct emit *e)
 
 static void put_operation_parts(struct emit *e, u32 operation, u32 indent)
 {
-	u32 g = e->operation_group[operation];
+	/* What serves webhooks is one, with all of them. */
+	u32 g = is_nested(e) ? 0 : e->operation_group[operation];
 	struct rust_operation o = plan_operation(e, operation);
 	e->request[operation] = o.request;
 	e->response[operation] = o.responses[0].name;
-	consider_example(e, &o);
-	e->indent = indent + (g > 0);
-	e->out = &e->group[g].operations;
+	if (e->face == FACE_client)
+		consider_example(e, &o);
+	e->indent = indent + (g > 0) + is_nested(e);
+	e->out = &e->group[g].face[e->face].operations;
 	emit_operation(e, &o);
-	e->out = &e->group[g].calls;
+	e->indent = indent + (g > 0);
+	e->out = &e->group[g].face[e->face].calls;
 	put_writing(e, &o);
 	for (u32 k = 0; k < o.gives; k++)
 		put_reading(e, &o.responses[k]);
-	e->out = &e->group[g].methods;
+	e->out = &e->group[g].face[e->face].methods;
 	e->indent++;
 	for (u32 k = 0; k < o.gives; k++)
 		put_method(e, &o, &o.responses[k]);
@@ -847,12 +854,9 @@ static void put_operation_parts(struct emit *e, u32 operation, u32 indent)
 void emit_client(struct emit *e)
 {
 	u32 indent = e->indent;
-	e->outside = true;
-	e->out = &e->group[0].methods;
+	e->out = &e->group[0].face[e->face].methods;
 	emit_client_head(e);
 	for (u32 i = 1; i < e->ir->count[IR_operation]; i++)
-		if (e->ir->operation[i].kind == operation_kind_path)
+		if (is_of_face(e, i))
 			put_operation_parts(e, i, indent);
-	e->indent = indent;
-	e->outside = false;
 }

@@ -89,6 +89,9 @@ struct mapping {
 /* What is written: types; these and a client; a crate of these; types and a server. */
 enum mode { MODE_types, MODE_client, MODE_crate, MODE_server };
 
+/* The modules of calls, each of those operations that it is for, as what calls them or as what serves them. */
+enum face { FACE_client, FACE_server, FACE_webhooks_client, FACE_webhooks_server, FACES };
+
 /* The type of objects whose keys are not known. */
 enum maps { MAPS_index, MAPS_btree, MAPS_hash };
 
@@ -133,10 +136,13 @@ struct emit {
 	u32 *type_group, *operation_group;
 	struct feature *feature; /* from 1 */
 	u32 features;
-	used_bits used_types; /* USED(…): what the types need */
-	bool *xml_state;      /* by type: whether its table in XML is to be written (xml.c) */
+	enum face face;           /* the one at hand */
+	used_bits used_types;     /* USED(…): what the types need */
+	used_bits used_by[FACES]; /* and what each module of calls does */
+	bool *xml_state;          /* by type: whether its table in XML is to be written (xml.c) */
 	u32 *xml_todo, xml_count, xml_cap;
 	struct rust_operation *first_call; /* of the crate's example; NULL for none */
+	struct out service;                /* of the crate's example of a server */
 	Str *field_name; /* by string: its spelling as a field, once it was needed */
 };
 
@@ -248,29 +254,48 @@ void emit_head(struct emit *e);
 void emit_lints(struct emit *e, bool calls);
 void emit_client_uses(struct emit *e);
 void emit_runtime(struct emit *e);
-/* The crates that are used, as lines of Cargo.toml, after `before`; those of the client alone are optional. */
+/* The crates that are used, as lines of Cargo.toml, after `before`; where `optional`, those that types do without are. */
 void emit_crates(struct emit *e, const char *before, bool optional);
-/* The crates that the client alone uses, as a feature lists them. */
-void emit_client_dependencies(struct emit *e);
+/* The crates that a module of calls uses and types do without, as a feature lists them. */
+void emit_dependencies(struct emit *e, enum face face);
 bool is_crate_name(Str name);
 
-/* operations.c: the function of each operation. */
+/* operations.c */
+
+struct face_info {
+	const char *module, *feature, *about;
+	bool serves;   /* operations are served, not called */
+	bool webhooks; /* it is for webhooks and callbacks, not for paths */
+};
+extern const struct face_info faces[FACES];
+/* Whether the output has a module of calls; and whether that at hand has an operation, or serves what it has. */
+bool has_face(const struct emit *e, enum face face);
+bool is_of_face(const struct emit *e, u32 operation);
+bool is_server(const struct emit *e);
+/* Whether the types of its operations are in a module within its own. */
+bool is_nested(const struct emit *e);
+/* The function of each operation, in the module of calls at hand. */
 void name_operations(struct emit *e);
-/* client.c: the operations and the client into the texts of the groups; and what follows them. */
+/* client.c: the operations and the client into the texts of the groups. */
 void emit_client(struct emit *e);
 /* server.c: the operations, the traits and the router, into the texts of the first group; and what the module uses. */
 void emit_server(struct emit *e);
 void emit_server_uses(struct emit *e);
 /* xml.c: the tables of what bodies in XML reach. */
 void emit_xml_shapes(struct emit *e);
+/* headers.c: constants of the names of header fields; false where there is none. */
+bool emit_headers(struct emit *e);
 /* servers.c: a module of functions that give the servers' URLs. */
 void emit_servers(struct emit *e);
 
 /* output.c: all texts, as one file, or as a crate in a directory. */
 enum status write_rust(struct emit *e, Str path, u64 *bytes);
 enum status write_crate(struct emit *e, Str dir, u64 *bytes);
-/* example.c: a program that makes a first call, and the README, of the crate that is called so. */
+/* output.c: the name of the crate. */
+Str crate_name(struct emit *e);
+/* example.c: a program that makes a first call, one that serves, and the README, of the crate that is called so. */
 void emit_example(struct emit *e, Str crate);
+void emit_serve_example(struct emit *e);
 void emit_readme(struct emit *e, Str crate);
 
 /* manifest.c: {"schemas": …, "operations": …} */

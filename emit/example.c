@@ -135,10 +135,47 @@ void emit_example(struct emit *e, Str crate)
 	put_program(e, crate);
 }
 
+void emit_serve_example(struct emit *e)
+{
+	rs(e, "// ");
+	emit_generated(e);
+	rs(e, "\n//! Serves all operations, and answers that they are not implemented:\n"
+	      "//! cargo run --example serve --features server -- 127.0.0.1:8080\n\n"
+	      "use axum::http::StatusCode;\nuse axum::response::IntoResponse;\n");
+	rs_raw(e, out_text(&e->service));
+	rs(e,
+	   "\n#[tokio::main]\n"
+	   "async fn main() -> std::io::Result<()> {\n"
+	   "    tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();\n"
+	   "    let address = std::env::args().nth(1).unwrap_or_else(|| \"127.0.0.1:8080\".to_owned());\n"
+	   "    let listener = tokio::net::TcpListener::bind(address).await?;\n"
+	   "    tracing::info!(\"listening at {}\", listener.local_addr()?);\n"
+	   "    let service = router(Service).layer(tower_http::trace::TraceLayer::new_for_http());\n"
+	   "    axum::serve(listener, service).with_graceful_shutdown(interrupted()).await\n"
+	   "}\n\n"
+	   "/// Ends when the process is asked to: what is under way is answered first.\n"
+	   "async fn interrupted() {\n"
+	   "    if let Err(error) = tokio::signal::ctrl_c().await {\n"
+	   "        tracing::error!(\"no signal can be waited for: {error}\");\n"
+	   "        std::future::pending().await\n"
+	   "    }\n"
+	   "}\n");
+}
+
+static void put_faces(struct emit *e)
+{
+	rs(e,
+	   "\n## Features\n\n"
+	   "`client` (a default) has the client, `server` an axum service; without them there are the types alone.\n");
+	if (has_face(e, FACE_webhooks_client))
+		rs(e,
+		   "`webhooks-client` has the client that calls webhooks and callbacks, `webhooks-server` the service that they call.\n");
+	rs(e, "`cargo run --example serve --features server` is a service to begin with.\n");
+}
+
 static void put_features(struct emit *e)
 {
-	rs(e, "\n## Features\n\n"
-	      "`client` (a default) has the client; without it there are the types alone.\n");
+	put_faces(e);
 	if (!e->features)
 		return;
 	rs(e,
@@ -164,7 +201,7 @@ void emit_readme(struct emit *e, Str crate)
 	const struct ir_api *api = &e->ir->api[1];
 	rs(e, "# ");
 	rs_markdown(e, ir_str(e->ir, api->title));
-	rs(e, "\n\nTypes and an async client, with reqwest, for version ");
+	rs(e, "\n\nTypes, an async client with reqwest and a server with axum, for version ");
 	rs_markdown(e, ir_str(e->ir, api->version));
 	rs(e, ": written by oapi-emit " OAPI_VERSION ".\n\n    [dependencies]\n    ");
 	rs_raw(e, crate);

@@ -20,9 +20,11 @@ struct sets {
 static void init_group(struct emit *e, struct group *g)
 {
 	out_init(&g->types, e->arena);
-	out_init(&g->operations, e->arena);
-	out_init(&g->methods, e->arena);
-	out_init(&g->calls, e->arena);
+	for (u32 i = 0; i < FACES; i++) {
+		out_init(&g->face[i].operations, e->arena);
+		out_init(&g->face[i].methods, e->arena);
+		out_init(&g->face[i].calls, e->arena);
+	}
 }
 
 static bool is_called(const struct emit *e, u32 operation)
@@ -56,13 +58,15 @@ static void name_feature(struct sets *s, struct scope *names, Str tag)
 /* The names of the features: those of the tags, in words. */
 static void name_features(struct sets *s)
 {
-	static const char *const taken[] = {"all", "client", "default", "server", "types"};
+	static const char *const taken[] = {"all", "default", "types"};
 	struct emit *e = s->e;
 	const struct ir *ir = e->ir;
 	struct scope names = {0};
 	scope_init(&names, e->arena);
 	for (u32 i = 0; i < sizeof taken / sizeof *taken; i++)
 		scope_add(&names, str_of(taken[i]));
+	for (u32 i = 0; i < FACES; i++)
+		scope_add(&names, str_of(faces[i].feature));
 	scope_index(&s->tags, WEBHOOKS);
 	scope_index(&s->tags, SCHEMAS);
 	e->features = s->tags.count - 1;

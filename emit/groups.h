@@ -8,9 +8,12 @@
 struct group {
 	const u64 *set; /* bit i is feature i; NULL for the first group */
 	Str module;     /* which it is in, within each file; empty for the first */
-	struct out types, operations;
-	struct out methods; /* of the client */
-	struct out calls;   /* what these use */
+	struct out types;
+	struct {
+		struct out operations;
+		struct out methods; /* of the client, or all of the server */
+		struct out calls;   /* what these use */
+	} face[FACES];
 };
 
 /* A feature of the crate: a tag. */

@@ -100,11 +100,11 @@ void emit_crates(struct emit *e, const char *before, bool optional)
 	}
 }
 
-void emit_client_dependencies(struct emit *e)
+void emit_dependencies(struct emit *e, enum face face)
 {
 	const char *comma = "";
 	for (u32 i = 0; i < CRATES; i++) {
-		if (!(e->used & ~e->used_types & crates[i].used))
+		if (!(e->used_by[face] & ~e->used_types & crates[i].used))
 			continue;
 		rs(e, "%s\"dep:%s\"", comma, crates[i].name);
 		comma = ", ";
@@ -161,15 +161,39 @@ void emit_client_uses(struct emit *e)
 		{USED(lines), "lines::Lines"},
 	};
 	for (u32 i = 0; i < sizeof exports / sizeof *exports; i++)
-		if (e->used & exports[i].used)
+		if (e->used_by[e->face] & exports[i].used)
 			rs(e, "pub use super::oapi_runtime::%s;\n", exports[i].names);
 	rs(e, "use super::oapi_runtime::credential::Credential;\n"
 	      "use super::oapi_runtime::http::{Call, Core};\n"
-	      "use super::oapi_runtime::style::{FORM, How, SIMPLE, Style};\n"
-	      "use super::{oapi_runtime, operations, types};\n\n");
+	      "use super::oapi_runtime::style::{FORM, How, SIMPLE, Style};\n");
 }
 
-/* Within the module that holds the parts; with -m crate, those of the client alone are compiled with it. */
+/* With -m crate, what types do without is compiled with those modules of calls that use it. */
+static void put_features(struct emit *e, used_bits part)
+{
+	u32 n = 0;
+
+	if (e->mode != MODE_crate || e->used_types & part)
+		return;
+	for (u32 f = 0; f < FACES; f++)
+		n += (e->used_by[f] & part) != 0;
+	rs(e, n > 1 ? "#[cfg(any(" : "#[cfg(");
+	for (u32 f = 0, k = 0; f < FACES; f++)
+		if (e->used_by[f] & part)
+			rs(e, k++ ? ", feature = %q" : "feature = %q", str_of(faces[f].feature));
+	rs(e, n > 1 ? "))]\n" : ")]\n");
+}
+
+/* Maps are read whole as what they hold is. */
+static void use_whole_map(struct emit *e)
+{
+	e->used |= e->used & USED(whole) ? USED(whole_map) : 0;
+	e->used_types |= e->used_types & USED(whole) ? USED(whole_map) : 0;
+	for (u32 f = 0; f < FACES; f++)
+		e->used_by[f] |= e->used_by[f] & USED(whole) ? USED(whole_map) : 0;
+}
+
+/* Within the module that holds the parts. */
 void emit_runtime(struct emit *e)
 {
 	static const struct {
@@ -182,17 +206,14 @@ void emit_runtime(struct emit *e)
 	u32 indent = e->indent;
 	bool any = false;
 
-	if (e->used & USED(whole) && e->maps_used)
-		e->used |= USED(whole_map);
-	if (e->used_types & USED(whole))
-		e->used_types |= USED(whole_map);
+	if (e->maps_used)
+		use_whole_map(e);
 	for (u32 i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!(e->used & parts[i].used))
 			continue;
 		rs(e, any ? "\n" : "");
 		any = true;
-		if (e->mode == MODE_crate && !(e->used_types & parts[i].used))
-			rs(e, "#[cfg(feature = \"client\")]\n");
+		put_features(e, parts[i].used);
 		rs(e, "pub mod %s {\n", parts[i].name);
 		e->indent = indent + 1;
 		if (parts[i].used == USED(whole_map))

@@ -219,10 +219,40 @@ static void emit_items(struct emit *e, u32 indent)
 	e->used_types = e->used;
 }
 
+/* The modules of calls into the texts of the groups. The last ones are written first: what the manifest says of an operation
+ * is how clients have it. */
+static void emit_faces(struct emit *e, u32 indent)
+{
+	used_bits used = e->used;
+
+	for (u32 f = FACES; f-- > 0;) {
+		e->face = (enum face)f;
+		if (!has_face(e, e->face))
+			continue;
+		e->used = 0;
+		e->indent = indent;
+		e->outside = true;
+		name_operations(e);
+		if (is_server(e))
+			emit_server(e);
+		else
+			emit_client(e);
+		e->outside = false;
+		e->used_by[f] = e->used;
+		used |= e->used;
+	}
+	e->used = used;
+}
+
 static void prepare(struct emit *e, struct stats *stats)
 {
+	u32 operations = e->ir->count[IR_operation];
+
 	e->type = new (e->arena, struct rust_type, e->ir->count[IR_type]);
 	e->field_name = new (e->arena, Str, e->ir->strings);
+	e->fn = new (e->arena, Str, operations);
+	e->request = new (e->arena, Str, operations);
+	e->response = new (e->arena, Str, operations);
 	name_types(e);
 	name_operations(e);
 	scope_init(&e->modules, e->arena);
@@ -277,10 +307,7 @@ int main(int argc, char **argv)
 	stats_pass(&stats, "read");
 	prepare(&e, &stats);
 	emit_items(&e, e.mode != MODE_crate);
-	if (e.mode == MODE_server)
-		emit_server(&e);
-	else if (e.mode != MODE_types)
-		emit_client(&e);
+	emit_faces(&e, e.mode != MODE_crate);
 	stats_pass(&stats, "items");
 	status = diag_flush(&diag);
 	if (!status)

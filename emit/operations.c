@@ -3,6 +3,51 @@
 
 enum { SHAPE_DEPTH = 4 /* of what a text is read as */ };
 
+const struct face_info faces[FACES] = {
+	[FACE_client] = {"client", "client", "The client.", false, false},
+	[FACE_server] = {"server", "server", "The service, and its router.", true, false},
+	[FACE_webhooks_client] =
+		{"webhooks_client", "webhooks-client",
+                 "The client that calls webhooks and callbacks, each at the base URL as it is.",
+                 false, true},
+	[FACE_webhooks_server] = {"webhooks_server", "webhooks-server",
+                                  "The service that webhooks and callbacks call, and its router.",
+                                  true, true},
+};
+
+static enum face main_face(const struct emit *e)
+{
+	return e->mode == MODE_server ? FACE_server : FACE_client;
+}
+
+bool has_face(const struct emit *e, enum face face)
+{
+	if (e->mode == MODE_types || face == main_face(e))
+		return e->mode != MODE_types;
+	if (!faces[face].webhooks)
+		return e->mode == MODE_crate;
+	bool any = false;
+	for (u32 i = 1; i < e->ir->count[IR_operation]; i++)
+		any = any || e->ir->operation[i].kind != operation_kind_path;
+	return any && e->mode != MODE_client;
+}
+
+bool is_of_face(const struct emit *e, u32 operation)
+{
+	bool webhook = e->ir->operation[operation].kind != operation_kind_path;
+	return webhook == faces[e->face].webhooks;
+}
+
+bool is_server(const struct emit *e)
+{
+	return faces[e->face].serves;
+}
+
+bool is_nested(const struct emit *e)
+{
+	return e->face != main_face(e);
+}
+
 /* Names */
 
 static Str spelled(struct emit *e, const struct ir_operation *o, Str suffix)
@@ -306,7 +351,7 @@ static void plan_contents(struct emit *e, struct rust_responses *s, struct rust_
 	const struct ir_response *ir = &e->ir->response[r->ir];
 	u32 groups = groups_of(e, ir);
 	u32 wanted = groups & group;
-	bool server = e->mode == MODE_server;
+	bool server = is_server(e);
 	for (u32 g = GROUP_formed; !wanted && g <= GROUP_lines; g *= 2)
 		wanted = groups & g;
 	r->body.content = new (e->arena, struct rust_content, ir->contents.count);
@@ -365,10 +410,10 @@ static void plan_responses(struct emit *e, struct rust_operation *o, enum repres
 			                       arena_fmt(e->arena, "%s%.*sBody", suffixes[gives],
 			                                 STR(r->name)));
 		/* What a server gives says how it is written, as what a client sends does. */
-		name_contents(e, &r->body, e->mode == MODE_server);
+		name_contents(e, &r->body, is_server(e));
 		any_default = any_default || !r->first;
 	}
-	if (e->mode == MODE_server)
+	if (is_server(e))
 		s->other = scope_take(&scope, S("Other"));
 	else if (!any_default)
 		s->unexpected = scope_take(&scope, S("Unexpected"));
@@ -394,7 +439,7 @@ struct rust_operation plan_operation(struct emit *e, u32 operation)
 	if (o.slots || o.body.count)
 		o.request = spelled(e, op, S("Request"));
 	base = base ? base : GROUP_formed;
-	if (e->mode == MODE_server) {
+	if (is_server(e)) {
 		plan_responses(e, &o, GIVES_base, GROUP_all, o.fn);
 		return o;
 	}
@@ -503,13 +548,12 @@ static void use_streams(struct emit *e)
 
 static void use_events(struct emit *e)
 {
-	e->used |=
-		e->mode == MODE_server ? USED(emitted) : USED(events) | USED(crate_futures_timer);
+	e->used |= is_server(e) ? USED(emitted) : USED(events) | USED(crate_futures_timer);
 }
 
 static void put_read_type(struct emit *e, const struct rust_content *c, bool request)
 {
-	bool server = e->mode == MODE_server;
+	bool server = is_server(e);
 	switch (c->form) {
 	case BODY_text: rs(e, "::std::string::String"); return;
 	case BODY_bytes:
@@ -561,7 +605,7 @@ bool is_open_media(const struct emit *e, const struct rust_content *c)
 /* A server says of what media type it gives a body, where the document has a range. */
 static void put_content_type(struct emit *e, const struct rust_content *c, bool request)
 {
-	bool typed = e->mode == MODE_server && !request && is_open_media(e, c);
+	bool typed = is_server(e) && !request && is_open_media(e, c);
 	rs(e, typed ? "oapi_runtime::reply::Typed<" : "");
 	put_read_type(e, c, request);
 	rs(e, typed ? ">" : "");
@@ -584,7 +628,7 @@ static bool is_stream(const struct rust_content *c, bool request)
 static bool is_plain(struct emit *e, const struct rust_contents *c, bool request)
 {
 	for (u32 i = 0; i < c->count; i++) {
-		if (is_stream(&c->content[i], request || e->mode == MODE_server))
+		if (is_stream(&c->content[i], request || is_server(e)))
 			return false;
 		if (c->content[i].form != BODY_multipart)
 			continue;
@@ -686,9 +730,9 @@ static void put_multipart(struct emit *e, const struct rust_content *c, bool pla
 	bool initial = true;
 	use_streams(e);
 	e->used |= USED(file);
-	e->used |= e->mode == MODE_server ? USED(parts) | USED(crate_multer)
-	                                  : USED(multipart) | USED(upload) |
-	                                            USED(reqwest_multipart) | USED(reqwest_stream);
+	e->used |= is_server(e) ? USED(parts) | USED(crate_multer)
+	                        : USED(multipart) | USED(upload) | USED(reqwest_multipart) |
+	                                  USED(reqwest_stream);
 	for (u32 i = 0; i < parts.count; i++)
 		initial = initial && (parts.part[i].slot.optional || parts.part[i].many) &&
 		          !needs_headers(&parts.part[i]);
@@ -785,8 +829,7 @@ static void put_request(struct emit *e, const struct rust_operation *o)
 		return;
 	for (u32 i = 0; i < o->slots; i++)
 		initial = initial && o->slot[i].optional;
-	rs(e, e->mode == MODE_server ? "\n/// What `%n` is asked.\n" : "\n/// What `%n` sends.\n",
-	   o->fn);
+	rs(e, is_server(e) ? "\n/// What `%n` is asked.\n" : "\n/// What `%n` sends.\n", o->fn);
 	put_derive(e, is_plain(e, &o->body, true), initial);
 	put_builder(e, o->request);
 	rs(e, "%vstruct %n {\n", o->request);
@@ -942,7 +985,7 @@ static void put_responses(struct emit *e, const struct rust_responses *s)
 		   s->other);
 	e->indent--;
 	rs(e, "}\n");
-	if (e->mode == MODE_server)
+	if (is_server(e))
 		return;
 	put_status(e, s);
 	put_into_ok(e, s);
@@ -999,6 +1042,21 @@ void rs_text_shape(struct emit *e, u32 type)
 	put_shape(e, type, 0);
 }
 
+void rs_operation_doc(struct emit *e, const struct ir_operation *o)
+{
+	u32 before = e->out->len;
+	rs_doc(e,
+	       &(struct doc){.title = ir_str(e->ir, o->summary),
+	                     .description = ir_str(e->ir, o->description),
+	                     .deprecated = o->flags & operation_flag_deprecated && !is_server(e)});
+	if (o->kind != operation_kind_callback)
+		return;
+	rs(e, e->out->len > before ? "///\n/// " : "/// ");
+	rs(e, "It is called at `");
+	rs_raw(e, ir_str(e->ir, o->path));
+	rs(e, "`.\n");
+}
+
 void name_operations(struct emit *e)
 {
 	/* The client's own methods, and those of a server's trait. */
@@ -1006,7 +1064,7 @@ void name_operations(struct emit *e)
 	                                    "with_http",   "with_timeout",  "with_limit",
 	                                    "with_header", "with_hook",     "with_credential"};
 	static const char *const taken_of_servers[] = {"authorize", "refuse"};
-	bool server = e->mode == MODE_server;
+	bool server = is_server(e);
 	u32 count = e->ir->count[IR_operation];
 	scope_init(&e->operations, e->arena);
 	scope_init(&e->methods, e->arena);
@@ -1014,11 +1072,10 @@ void name_operations(struct emit *e)
 		scope_add(&e->methods, str_of(taken[i]));
 	for (u32 i = 0; server && i < sizeof taken_of_servers / sizeof *taken_of_servers; i++)
 		scope_add(&e->methods, str_of(taken_of_servers[i]));
-	e->fn = new (e->arena, Str, count);
-	e->request = new (e->arena, Str, count);
-	e->response = new (e->arena, Str, count);
 	for (u32 i = 1; i < count; i++)
-		e->fn[i] = scope_take(&e->methods,
-		                      name_spell(e->arena, ir_str(e->ir, e->ir->operation[i].name),
-		                                 SPELL_snake));
+		if (e->mode == MODE_client || e->mode == MODE_types || is_of_face(e, i))
+			e->fn[i] = scope_take(&e->methods,
+			                      name_spell(e->arena,
+			                                 ir_str(e->ir, e->ir->operation[i].name),
+			                                 SPELL_snake));
 }

@@ -132,4 +132,7 @@ void rs_how(struct emit *e, u32 style, u32 flags);
 /* What a text is read as: an expression of oapi_runtime::read::Shape. */
 void rs_text_shape(struct emit *e, u32 type);
 
+/* What an operation's methods say of it. */
+void rs_operation_doc(struct emit *e, const struct ir_operation *o);
+
 #endif

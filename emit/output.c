@@ -41,11 +41,12 @@ static void end_part(struct emit *e, struct file *f, u32 g, bool items)
 	rs(e, "#[allow(unused_imports)]\npub use %n::*;\n", e->group[g].module);
 }
 
-/* The items of one kind of all groups. */
-static void put_items(struct emit *e, struct file *f, size_t kind)
+/* The types of all groups; or those of the operations of the module at hand. */
+static void put_items(struct emit *e, struct file *f, bool types)
 {
 	for (u32 g = 0; g < e->groups; g++) {
-		struct out *items = (struct out *)((char *)&e->group[g] + kind);
+		struct out *items =
+			types ? &e->group[g].types : &e->group[g].face[e->face].operations;
 		if (!items->len)
 			continue;
 		if (g)
@@ -60,23 +61,24 @@ static void put_items(struct emit *e, struct file *f, size_t kind)
 static void put_client(struct emit *e, struct file *f)
 {
 	for (u32 g = 0; g < e->groups; g++) {
-		if (!e->group[g].methods.len)
+		if (!e->group[g].face[e->face].methods.len)
 			continue;
 		if (g) {
 			begin_part(e, f, g);
 			rs(e, "    impl Client {");
 		}
-		add_text(e, f, &e->group[g].methods);
+		add_text(e, f, &e->group[g].face[e->face].methods);
 		go_on(e, f);
 		e->indent += g > 0;
 		rs(e, "}\n");
 		e->indent -= g > 0;
-		add_text(e, f, &e->group[g].calls);
+		add_text(e, f, &e->group[g].face[e->face].calls);
 		if (g)
 			end_part(e, f, g, false);
 	}
 	go_on(e, f);
-	emit_servers(e);
+	if (e->face == FACE_client)
+		emit_servers(e);
 }
 
 static struct span *spans_of(struct emit *e, const struct file *f, u64 *bytes)
@@ -89,13 +91,28 @@ static struct span *spans_of(struct emit *e, const struct file *f, u64 *bytes)
 	return span;
 }
 
+/* A module of the names of header fields, if there are any, with a line before or behind it. */
+static void put_headers(struct emit *e, const char *before_it, const char *behind_it)
+{
+	u32 before = e->out->len, indent = e->indent;
+	rs(e, "%s/// The names of header fields.\n#[allow(dead_code)]\n%vmod headers {\n",
+	   before_it);
+	e->indent++;
+	bool any = emit_headers(e);
+	e->indent = indent;
+	rs(e, "}\n%s", behind_it);
+	if (!any)
+		e->out->len = before;
+}
+
 static void put_types_alone(struct emit *e, struct file *f)
 {
 	emit_lints(e, false);
 	rs(e, "mod oapi_types {\n");
-	put_items(e, f, offsetof(struct group, types));
+	put_items(e, f, true);
 	go_on(e, f);
 	e->indent = 1;
+	put_headers(e, "\n", "");
 	rs(e, "\n/// What several items have in common.\nmod oapi_runtime {\n");
 	u32 empty = e->out->len;
 	e->indent = 2;
@@ -110,57 +127,86 @@ static void put_types_alone(struct emit *e, struct file *f)
 }
 
 /* A module of the file, or of the crate's root. */
-static void begin_module(struct emit *e, const char *about, bool calls, const char *name)
+static void begin_module(struct emit *e, const char *about, const char *feature, const char *name,
+                         const char *end)
 {
 	rs(e, "/// %s\n", about);
-	if (calls && e->mode == MODE_crate)
-		rs(e, "#[cfg(feature = \"client\")]\n");
-	emit_lints(e, calls);
-	rs(e, "%smod %s", e->visibility_outside, name);
+	if (feature && e->mode == MODE_crate)
+		rs(e, "#[cfg(feature = %q)]\n", str_of(feature));
+	emit_lints(e, feature);
+	rs(e, "%smod %s%s", e->visibility_outside, name, end);
 }
 
 static const char types_uses[] = "#[allow(unused_imports)]\nuse super::oapi_runtime;\n\n";
 static const char operations_uses[] = "use super::{oapi_runtime, types};\n";
+static const char about_types[] = "The types of the document.";
+static const char about_operations[] = "What operations are called with, and what they give.";
 
-/* The client's module, or the server's. */
-static void put_calls(struct emit *e, struct file *f)
+/* What is within the module of calls at hand. */
+static void put_face(struct emit *e, struct file *f)
 {
-	bool server = e->mode == MODE_server;
-	begin_module(e, server ? "The service, and its router." : "The client.", true,
-	             server ? "server {\n" : "client {\n");
-	e->indent = 1;
-	if (server) {
+	u32 indent = e->indent;
+	if (is_nested(e)) {
+		rs(e, "/// %s\n%vmod operations {\n", about_operations);
+		e->indent++;
+		rs(e, "%s", operations_uses);
+		put_items(e, f, false);
+		go_on(e, f);
+		e->indent = indent;
+		rs(e, "}\n\n");
+	}
+	if (is_server(e))
 		emit_server_uses(e);
-		add_text(e, f, &e->group[0].methods);
-		add_text(e, f, &e->group[0].calls);
+	else
+		emit_client_uses(e);
+	rs(e, is_nested(e) ? "use super::{oapi_runtime, types};\n\n"
+	                   : "use super::{oapi_runtime, operations, types};\n\n");
+	if (is_server(e)) {
+		add_text(e, f, &e->group[0].face[e->face].methods);
+		add_text(e, f, &e->group[0].face[e->face].calls);
 		go_on(e, f);
 	} else {
-		emit_client_uses(e);
 		put_client(e, f);
 	}
-	e->indent = 0;
+	e->indent = indent;
+}
+
+/* The modules of calls, the types of the first one's operations before it. */
+static void put_faces(struct emit *e, struct file *f)
+{
+	for (u32 i = 0; i < FACES; i++) {
+		e->face = (enum face)i;
+		if (!has_face(e, e->face))
+			continue;
+		if (!is_nested(e)) {
+			begin_module(e, about_operations, faces[i].feature, "operations", " {\n");
+			e->indent = 1;
+			rs(e, "%s", operations_uses);
+			put_items(e, f, false);
+			go_on(e, f);
+			e->indent = 0;
+			rs(e, "}\n\n");
+		}
+		begin_module(e, faces[i].about, faces[i].feature, faces[i].module, " {\n");
+		e->indent = 1;
+		put_face(e, f);
+		e->indent = 0;
+		rs(e, "}\n\n");
+	}
 }
 
 static void put_modules(struct emit *e, struct file *f)
 {
-	begin_module(e, "The types of the document.", false, "types {\n");
+	begin_module(e, about_types, NULL, "types", " {\n");
 	e->indent = 1;
 	rs(e, "%s", types_uses);
-	put_items(e, f, offsetof(struct group, types));
+	put_items(e, f, true);
 	go_on(e, f);
 	e->indent = 0;
 	rs(e, "}\n\n");
-	begin_module(e, "What operations are called with, and what they give.", true,
-	             "operations {\n");
-	e->indent = 1;
-	rs(e, "%s", operations_uses);
-	put_items(e, f, offsetof(struct group, operations));
-	go_on(e, f);
-	e->indent = 0;
-	rs(e, "}\n\n");
-	put_calls(e, f);
-	rs(e,
-	   "}\n\n/// What several items have in common.\n#[allow(dead_code)]\nmod oapi_runtime {\n");
+	put_headers(e, "", "\n");
+	put_faces(e, f);
+	rs(e, "/// What several items have in common.\n#[allow(dead_code)]\nmod oapi_runtime {\n");
 	e->indent = 1;
 	emit_runtime(e);
 	e->indent = 0;
@@ -215,7 +261,7 @@ Str ascii_words(struct arena *a, Str text)
 }
 
 /* The title in words; a name that is another crate's, or Rust's own, says that it is an API. */
-static Str crate_name(struct emit *e)
+Str crate_name(struct emit *e)
 {
 	static const char *const taken[] = {"alloc", "aux",  "build", "client",      "con",
 	                                    "core",  "deps", "nul",   "incremental", "prn",
@@ -237,9 +283,16 @@ static void put_toml_string(struct emit *e, Str text)
 
 static void put_features(struct emit *e)
 {
-	rs(e, "\n[features]\ndefault = [\"client\"%s]\nclient = [", e->features ? ", \"all\"" : "");
-	emit_client_dependencies(e);
-	rs(e, "]\n");
+	rs(e, "\n[features]\ndefault = [\"client\"%s]\n", e->features ? ", \"all\"" : "");
+	for (u32 f = 0; f < FACES; f++) {
+		if (!has_face(e, (enum face)f))
+			continue;
+		rs(e, "%s = [", faces[f].feature);
+		if (e->features && f != FACE_client)
+			rs(e, faces[f].webhooks ? "\"webhooks\", " : "\"all\", ");
+		emit_dependencies(e, (enum face)f);
+		rs(e, "]\n");
+	}
 	if (!e->features)
 		return;
 	rs(e, "# the operations of a tag, and what they need\nall = [");
@@ -270,8 +323,13 @@ static void put_manifest(struct emit *e, Str name)
 	emit_crates(e, "", true);
 	rs(e,
 	   "\n[dev-dependencies]\n"
-	   "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n"
-	   "\n[[example]]\nname = \"first_call\"\nrequired-features = [\"client\"%s]\n",
+	   "axum = \"0.8\"\n"
+	   "tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"signal\"] }\n"
+	   "tower-http = { version = \"0.7\", features = [\"trace\"] }\n"
+	   "tracing = \"0.1\"\n"
+	   "tracing-subscriber = \"0.3\"\n"
+	   "\n[[example]]\nname = \"first_call\"\nrequired-features = [\"client\"%s]\n"
+	   "\n[[example]]\nname = \"serve\"\nrequired-features = [\"server\"]\n",
 	   e->features ? ", \"all\"" : "");
 }
 
@@ -283,10 +341,12 @@ static void put_root(struct emit *e)
 	rs(e, "\n//! ");
 	rs_markdown(e, ir_str(e->ir, api->title));
 	rs(e, "\n\n");
-	begin_module(e, "The types of the document.", false, "types;\n");
-	begin_module(e, "What operations are called with, and what they give.", true,
-	             "operations;\n");
-	begin_module(e, "The client.", true, "client;\n");
+	begin_module(e, about_types, NULL, "types", ";\n");
+	begin_module(e, about_operations, faces[FACE_client].feature, "operations", ";\n");
+	for (u32 f = 0; f < FACES; f++)
+		if (has_face(e, (enum face)f))
+			begin_module(e, faces[f].about, faces[f].feature, faces[f].module, ";\n");
+	put_headers(e, "", "");
 	rs(e, "#[allow(dead_code)]\nmod oapi_runtime;\n");
 }
 
@@ -304,34 +364,57 @@ static struct file begin_file(struct emit *e)
 
 enum status write_crate(struct emit *e, Str dir, u64 *bytes)
 {
-	enum { MANIFEST, README, EXAMPLE, ROOT, TYPES, OPERATIONS, CLIENT, RUNTIME, FILES };
-	static const char *const paths[] = {
-		"Cargo.toml",    "README.md",          "examples/first_call.rs",
-		"src/lib.rs",    "src/types.rs",       "src/operations.rs",
-		"src/client.rs", "src/oapi_runtime.rs"};
+	enum {
+		MANIFEST,
+		README,
+		EXAMPLE,
+		SERVE,
+		ROOT,
+		TYPES,
+		OPERATIONS,
+		RUNTIME,
+		CALLS,
+		FILES = CALLS + FACES
+	};
+	static const char *const paths[FILES] = {
+		"Cargo.toml", "README.md",    "examples/first_call.rs", "examples/serve.rs",
+		"src/lib.rs", "src/types.rs", "src/operations.rs",      "src/oapi_runtime.rs"};
 	struct file f[FILES] = {0};
 	struct tree_file tree[FILES];
+	u32 n = 0;
 	Str name = crate_name(e);
 	f[RUNTIME] = begin_file(e);
 	emit_runtime(e);
 	f[TYPES] = begin_file(e);
 	rs(e, "%s", types_uses);
-	put_items(e, &f[TYPES], offsetof(struct group, types));
+	put_items(e, &f[TYPES], true);
+	for (u32 i = 0; i < FACES; i++) {
+		e->face = (enum face)i;
+		if (!has_face(e, e->face))
+			continue;
+		f[CALLS + i] = begin_file(e);
+		put_face(e, &f[CALLS + i]);
+	}
+	e->face = FACE_client;
 	f[OPERATIONS] = begin_file(e);
 	rs(e, "%s", operations_uses);
-	put_items(e, &f[OPERATIONS], offsetof(struct group, operations));
-	f[CLIENT] = begin_file(e);
-	emit_client_uses(e);
-	put_client(e, &f[CLIENT]);
+	put_items(e, &f[OPERATIONS], false);
 	go_on(e, &f[MANIFEST]);
 	put_manifest(e, name);
 	go_on(e, &f[README]);
 	emit_readme(e, name);
 	go_on(e, &f[EXAMPLE]);
 	emit_example(e, name);
+	go_on(e, &f[SERVE]);
+	emit_serve_example(e);
 	go_on(e, &f[ROOT]);
 	put_root(e);
-	for (u32 i = 0; i < FILES; i++)
-		tree[i] = (struct tree_file){paths[i], spans_of(e, &f[i], bytes), f[i].n};
-	return write_tree(e->arena, dir, tree, FILES);
+	for (u32 i = 0; i < FILES; i++) {
+		const char *path = paths[i];
+		if (i >= CALLS)
+			path = arena_fmt(e->arena, "src/%s.rs", faces[i - CALLS].module).ptr;
+		if (f[i].n)
+			tree[n++] = (struct tree_file){path, spans_of(e, &f[i], bytes), f[i].n};
+	}
+	return write_tree(e->arena, dir, tree, n);
 }

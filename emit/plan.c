@@ -549,16 +549,26 @@ void operation_types(struct emit *e, const struct ir_operation *o, struct type_l
 	response_types(e, o, list);
 }
 
-static void need_operation(struct needs *n, const struct ir_operation *o, u8 request, u8 response)
+/* Which halves requests and responses need, by who calls and who serves. A webhook's requests are ones that the client's
+ * user receives, where no module serves them. */
+static void need_operation(struct needs *n, const struct ir_operation *o)
 {
+	struct emit *e = n->p->e;
 	struct type_list requests = {0}, responses = {0};
+	bool webhook = o->kind != operation_kind_path, calls = false, serves = false;
 
-	request_types(n->p->e, o, &requests);
-	response_types(n->p->e, o, &responses);
+	for (u32 f = 0; f < FACES; f++)
+		if (faces[f].webhooks == webhook && has_face(e, (enum face)f))
+			*(faces[f].serves ? &serves : &calls) = true;
+	serves = serves || !calls;
+	request_types(e, o, &requests);
+	response_types(e, o, &responses);
 	for (u32 i = 0; i < requests.n; i++)
-		need(n, requests.type[i], request);
+		need(n, requests.type[i],
+		     (calls ? SERDE_serialize : 0) | (serves ? SERDE_deserialize : 0));
 	for (u32 i = 0; i < responses.n; i++)
-		need(n, responses.type[i], response);
+		need(n, responses.type[i],
+		     (calls ? SERDE_deserialize : 0) | (serves ? SERDE_serialize : 0));
 }
 
 static void plan_serde(struct plan *p)
@@ -567,16 +577,8 @@ static void plan_serde(struct plan *p)
 	struct needs n = {.p = p};
 
 	if (e->mode != MODE_types && !e->tests && !e->validate)
-		for (u32 i = 1; i < e->ir->count[IR_operation]; i++) {
-			const struct ir_operation *o = &e->ir->operation[i];
-
-			/* A webhook's requests are the ones that the client's user receives; a server does all the
-			 * other way round. */
-			if ((o->kind == operation_kind_path) != (e->mode == MODE_server))
-				need_operation(&n, o, SERDE_serialize, SERDE_deserialize);
-			else
-				need_operation(&n, o, SERDE_deserialize, SERDE_serialize);
-		}
+		for (u32 i = 1; i < e->ir->count[IR_operation]; i++)
+			need_operation(&n, &e->ir->operation[i]);
 	propagate(&n);
 	for (u32 t = 1; t < e->ir->count[IR_type]; t++)
 		if (!e->type[t].serde)

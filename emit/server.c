@@ -27,15 +27,14 @@ void emit_server_uses(struct emit *e)
 		{USED(serve), "serve::{Context, Operation, Options}"},
 	};
 	for (u32 i = 0; i < sizeof exports / sizeof *exports; i++)
-		if (e->used & exports[i].used)
+		if (e->used_by[e->face] & exports[i].used)
 			rs(e, "pub use super::oapi_runtime::%s;\n", exports[i].names);
 	rs(e, "use super::oapi_runtime::reply::Reply;\n"
 	      "use super::oapi_runtime::serve::{BoxFuture, Dispatch};\n"
 	      "use super::oapi_runtime::style::{FORM, How, SIMPLE, Style};\n"
 	      "use super::oapi_runtime::take::Incoming;\n"
-	      "use super::{oapi_runtime, operations, types};\n"
 	      "use ::axum::response::{IntoResponse, Response};\n"
-	      "use ::std::sync::Arc;\n\n");
+	      "use ::std::sync::Arc;\n");
 }
 
 /* Reading requests */
@@ -570,7 +569,7 @@ static void put_operation(struct emit *e, const struct rust_operation *o)
 {
 	const struct ir_operation *op = &e->ir->operation[o->ir];
 	rs(e, "    Operation::new(%q, %q, %q, ", ir_str(e->ir, op->id), ir_str(e->ir, op->method),
-	   ir_str(e->ir, op->path));
+	   faces[e->face].webhooks ? arena_cat(e->arena, S("/"), o->fn) : ir_str(e->ir, op->path));
 	put_security(e, op);
 	rs(e, ", ");
 	put_query_names(e, o);
@@ -585,6 +584,7 @@ static void put_operation(struct emit *e, const struct rust_operation *o)
 struct trait {
 	Str name, tag;
 	struct out methods;
+	struct out stubs; /* of the crate's example */
 };
 
 struct traits {
@@ -598,6 +598,7 @@ static struct trait *add_trait(struct emit *e, struct traits *t, Str name, Str t
 	t->trait = arena_grow(e->arena, t->trait, &t->cap, (u64)t->count + 1, sizeof *t->trait);
 	t->trait[t->count] = (struct trait){.name = scope_take(&t->names, name), .tag = tag};
 	out_init(&t->trait[t->count].methods, e->arena);
+	out_init(&t->trait[t->count].stubs, e->arena);
 	return &t->trait[t->count++];
 }
 
@@ -618,12 +619,26 @@ static void put_method(struct emit *e, const struct rust_operation *o)
 {
 	const struct ir_operation *op = &e->ir->operation[o->ir];
 	rs(e, "\n");
-	rs_doc(e, &(struct doc){.title = ir_str(e->ir, op->summary),
-	                        .description = ir_str(e->ir, op->description)});
+	rs_operation_doc(e, op);
 	rs(e, "fn %n(&self, context: Context", o->fn);
 	if (o->request.len)
 		rs(e, ", request: operations::%n", o->request);
 	rs(e, ") -> impl Future<Output = operations::%n> + Send;\n", o->responses[0].name);
+}
+
+/* A method of the crate's example. */
+static void put_stub(struct emit *e, const struct rust_operation *o)
+{
+	Str response = o->responses[0].name;
+	rs(e,
+	   e->out->len ? "\n    async fn %n(&self, _: Context"
+	               : "    async fn %n(&self, _: Context",
+	   o->fn);
+	if (o->request.len)
+		rs(e, ", _: operations::%n", o->request);
+	rs(e,
+	   ") -> operations::%n {\n        operations::%n::%n(StatusCode::NOT_IMPLEMENTED.into_response())\n    }\n",
+	   response, response, o->responses[0].other);
 }
 
 static void put_arm_of_call(struct emit *e, const struct rust_operation *o, u32 number)
@@ -671,8 +686,10 @@ static void put_bounds(struct emit *e, const struct traits *t)
 static void put_router(struct emit *e, const struct traits *t, struct out *arms)
 {
 	rs(e,
-	   "\n/// A router of the service's operations, at the paths that the document has; `Router::nest` puts it elsewhere.\n"
-	   "%vfn router<S: ");
+	   faces[e->face].webhooks
+	           ? "\n/// A router of the operations, each at a slash and the name of its method; `Router::nest` puts it elsewhere.\n"
+	           : "\n/// A router of the service's operations, at the paths that the document has; `Router::nest` puts it elsewhere.\n");
+	rs(e, "%vfn router<S: ");
 	put_bounds(e, t);
 	rs(e,
 	   ">(service: S) -> ::axum::Router {\n    router_with(service, Options::default())\n}\n\n"
@@ -715,15 +732,17 @@ struct texts {
 	struct out table, arms;
 };
 
-static void put_operation_parts(struct emit *e, struct texts *t, u32 operation, u32 number)
+static void put_operation_parts(struct emit *e, struct texts *t, u32 operation, u32 number,
+                                u32 indent)
 {
 	struct rust_operation o = plan_operation(e, operation);
 	e->request[operation] = o.request;
 	e->response[operation] = o.responses[0].name;
-	e->indent = 1;
-	e->out = &e->group[0].operations;
+	e->indent = indent + is_nested(e);
+	e->out = &e->group[0].face[e->face].operations;
 	emit_operation(e, &o);
-	e->out = &e->group[0].calls;
+	e->indent = indent;
+	e->out = &e->group[0].face[e->face].calls;
 	put_reading(e, &o);
 	put_writing(e, &o.responses[0]);
 	e->indent = 0;
@@ -732,27 +751,45 @@ static void put_operation_parts(struct emit *e, struct texts *t, u32 operation, 
 	e->out = &t->arms;
 	put_arm_of_call(e, &o, number);
 	e->indent = 1;
-	e->out = &trait_of(e, &t->traits, &e->ir->operation[operation])->methods;
+	struct trait *trait = trait_of(e, &t->traits, &e->ir->operation[operation]);
+	e->out = &trait->methods;
 	put_method(e, &o);
+	e->indent = 0;
+	e->out = &trait->stubs;
+	if (e->mode == MODE_crate)
+		put_stub(e, &o);
+}
+
+/* The use of the traits, and a service of them, as the crate's example has it. */
+static void put_service(struct emit *e, const struct traits *t, Str module)
+{
+	rs(e, "use %n::server::{", module);
+	for (u32 i = 0; i < t->count; i++)
+		rs(e, "%n, ", t->trait[i].name);
+	rs(e, "Context, operations, router};\n\nstruct Service;\n");
+	for (u32 i = 0; i < t->count; i++) {
+		rs(e, "\nimpl %n for Service {", t->trait[i].name);
+		rs(e, t->trait[i].stubs.len ? "\n" : "");
+		rs_raw(e, out_text(&t->trait[i].stubs));
+		rs(e, "}\n");
+	}
 }
 
 void emit_server(struct emit *e)
 {
 	struct texts t = {0};
-	u32 number = 0;
+	u32 number = 0, indent = e->indent;
 	scope_init(&t.traits.names, e->arena);
 	out_init(&t.table, e->arena);
 	out_init(&t.arms, e->arena);
 	add_trait(e, &t.traits, S("Api"), (Str){0});
 	e->used |= parts_of_servers;
-	e->outside = true;
 	for (u32 i = 1; i < e->ir->count[IR_operation]; i++)
-		if (e->ir->operation[i].kind == operation_kind_path)
-			put_operation_parts(e, &t, i, number++);
-	e->indent = 1;
-	e->out = &e->group[0].methods;
+		if (is_of_face(e, i))
+			put_operation_parts(e, &t, i, number++, indent);
+	e->out = &e->group[0].face[e->face].methods;
 	for (u32 i = 0; i < t.traits.count; i++) {
-		e->indent = 1;
+		e->indent = indent;
 		put_trait(e, &t.traits.trait[i], !i);
 	}
 	put_schemes(e);
@@ -760,5 +797,10 @@ void emit_server(struct emit *e)
 	rs_raw(e, out_text(&t.table));
 	rs(e, "];\n");
 	put_router(e, &t.traits, &t.arms);
-	e->outside = false;
+	if (e->mode != MODE_crate || e->face != FACE_server)
+		return;
+	e->indent = 0;
+	e->out = &e->service;
+	out_init(e->out, e->arena);
+	put_service(e, &t.traits, name_spell(e->arena, crate_name(e), SPELL_snake));
 }

@@ -63,6 +63,8 @@ static void mark_roots(struct compaction *c)
 		if ((type_at(r, id)->flags & type_flag_component) &&
 		    (!r->select.any || r->select.all_schemas))
 			mark(c, IR_type, id);
+	for (u32 k = 1; r->all_headers && k < r->out.count[IR_header]; k++)
+		mark(c, IR_header, k);
 	visit_all(c);
 	/* Schemas and examples do not keep a type; they stay with those that are kept. */
 	for (u32 k = 1; k < r->out.count[IR_schema]; k++)

@@ -3,7 +3,16 @@
 
 #include "resolve.h"
 
-enum { O_ONLY = 1, O_EXCLUDE, O_TAG, O_PATH, O_ALL_SCHEMAS, O_KEEP_UNKNOWN, O_ODATA };
+enum {
+	O_ONLY = 1,
+	O_EXCLUDE,
+	O_TAG,
+	O_PATH,
+	O_ALL_SCHEMAS,
+	O_ALL_HEADERS,
+	O_KEEP_UNKNOWN,
+	O_ODATA
+};
 
 static const struct opt options[] = {
 	{0, "only", "GLOB", "keep the operations whose operationId matches, and what they reach",
@@ -12,6 +21,8 @@ static const struct opt options[] = {
 	{0, "tag", "GLOB", "keep the operations with a tag that matches", O_TAG},
 	{0, "path", "GLOB", "keep the operations whose path matches", O_PATH},
 	{0, "all-schemas", NULL, "keep every component schema beside them", O_ALL_SCHEMAS},
+	{0, "all-headers", NULL, "keep the header fields of components that nothing uses",
+         O_ALL_HEADERS},
 	{0, "keep-unknown", NULL, "let objects keep the keys that the document says nothing of",
          O_KEEP_UNKNOWN},
 	{0, "odata", NULL, "let no property be required whose name begins with @odata.", O_ODATA},
@@ -31,9 +42,10 @@ static void read_options(struct opt_parser *p, struct resolve *r, struct pattern
 	struct list *lists[] = {NULL, &s->only, &s->exclude, &s->tag, &s->path};
 	for (int id; (id = opt_next(p)) != OPT_END;) {
 		s->all_schemas = s->all_schemas || id == O_ALL_SCHEMAS;
+		r->all_headers = r->all_headers || id == O_ALL_HEADERS;
 		r->keep_unknown = r->keep_unknown || id == O_KEEP_UNKNOWN;
 		r->odata = r->odata || id == O_ODATA;
-		if (id == O_ALL_SCHEMAS || id == O_KEEP_UNKNOWN || id == O_ODATA)
+		if (id >= O_ALL_SCHEMAS)
 			continue;
 		if (patterns->n == sizeof patterns->text / sizeof *patterns->text)
 			opt_fail(p, "more than %u patterns: join some of them with *", patterns->n);

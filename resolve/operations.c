@@ -6,6 +6,7 @@ struct collecting {
 	struct resolve *r;
 	u32 *by_id;            /* by string: the operation with this operationId */
 	u32 *by_node;          /* by node: the operation written there */
+	u8 *header_used;       /* by node, with --all-headers: something refers to it */
 	u32 *callback_done;    /* by node: the callback collected from there */
 	struct list callbacks; /* pairs of a callback and its node, to collect */
 	struct list links;     /* pairs of a link and its node, to settle */
@@ -246,6 +247,8 @@ static struct ir_header header(struct collecting *c, u32 operation, u32 written,
 	u32 n = link_follow(r, written);
 	struct ir_header h = {.name = doc_node(r, written)->key, .at = place_of(r, written)};
 	Str name = arena_cat(r->arena, arena_cat(r->arena, prefix, S(" ")), text_of(r, h.name));
+	if (c->header_used)
+		c->header_used[n] = 1;
 	if (!usable(r, n, "a Header Object")) {
 		h.type = new_scalar(r, scalar_any);
 		return h;
@@ -743,10 +746,39 @@ static void settle_links(struct collecting *c)
 	}
 }
 
+static void add_component_header(struct collecting *c, u32 written, bool parameter)
+{
+	struct resolve *r = c->r;
+	u32 n = link_follow(r, written), in = location_header;
+	if (!doc_is(r, n, value_kind_object) || c->header_used[n] ||
+	    (parameter && (!location_of(r, n, &in) || in != location_header)))
+		return;
+	struct ir_header h = header(c, 0, written, S(""));
+	if (parameter)
+		h.name = doc_string(r, n, KW_name);
+	u32 i = ir_add(&r->out, r->arena, IR_header, 1);
+	r->out.header[i] = h;
+}
+
+/* The header fields that components have, as headers or as parameters: records that nothing refers to. */
+static void collect_component_headers(struct collecting *c)
+{
+	struct resolve *r = c->r;
+	u32 components = doc_get_kind(r, r->root, KW_components, value_kind_object);
+	u32 sections[] = {doc_get_kind(r, components, KW_headers, value_kind_object),
+	                  doc_get_kind(r, components, KW_parameters, value_kind_object)};
+	for (u32 i = 0; i < 2; i++)
+		if (sections[i])
+			ir_each_child(r->doc->node, sections[i], x)
+				add_component_header(c, x, i == 1);
+}
+
 void collect_operations(struct resolve *r)
 {
 	struct collecting c = {.r = r, .by_id = new (r->arena, u32, r->doc->strings)};
 	c.by_node = new (r->arena, u32, r->doc->count[IR_node]);
+	if (r->all_headers)
+		c.header_used = new (r->arena, u8, r->doc->count[IR_node]);
 	c.callback_done = new (r->arena, u32, r->doc->count[IR_node]);
 	c.security = r->out.api[1].security;
 	c.secured = doc_get(r, r->root, KW_security) != 0;
@@ -756,4 +788,6 @@ void collect_operations(struct resolve *r)
 	              doc_get_kind(r, r->root, KW_webhooks, value_kind_object));
 	collect_callbacks(&c);
 	settle_links(&c);
+	if (r->all_headers)
+		collect_component_headers(&c);
 }

@@ -107,6 +107,7 @@ struct resolve {
 	struct interner strings;
 	u32 max_depth;
 	struct selection select;
+	bool all_headers;  /* component headers stay that nothing uses */
 	bool keep_unknown; /* objects keep the keys that no property has */
 	bool odata;        /* names that begin with @odata. are never required */
 

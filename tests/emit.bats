@@ -61,7 +61,7 @@ cargo_test() {
 	program structs.yaml
 	cd "$BATS_TEST_TMPDIR"
 	"$EMIT" -m crate -d new ir
-	[ "$(cd new && find . -type f | sort | tr '\n' ' ')" = './Cargo.toml ./README.md ./examples/first_call.rs ./src/client.rs ./src/lib.rs ./src/oapi_runtime.rs ./src/operations.rs ./src/types.rs ' ]
+	[ "$(cd new && find . -type f | sort | tr '\n' ' ')" = './Cargo.toml ./README.md ./examples/first_call.rs ./examples/serve.rs ./src/client.rs ./src/lib.rs ./src/oapi_runtime.rs ./src/operations.rs ./src/server.rs ./src/types.rs ' ]
 	cp -r new old
 	"$EMIT" -m crate -d new ir
 	diff -r new old

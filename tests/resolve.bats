@@ -48,6 +48,13 @@ resolve_fixture() {
 	[ "$(kept --path '/loose/*' --all-schemas | grep -c '"Book"')" -eq 1 ]
 }
 
+@test "--all-headers keeps the header fields of components that nothing uses" {
+	"$BIN/oapi-parse" ../fixtures/options/all_headers.yaml >"$BATS_TEST_TMPDIR/doc"
+	named() { "$RESOLVE" "$@" "$BATS_TEST_TMPDIR/doc" | "$BIN/oapi-emit" | sed -n 's/.*pub const .*: &str = \(.*\);/\1/p' | xargs; }
+	[ "$(named)" = 'x-request-id x-rate-limit 1st' ]
+	[ "$(named --all-headers)" = 'x-request-id x-rate-limit 1st x-unused x-param' ]
+}
+
 @test "the program IR of github.json is smaller than its document IR, and that smaller than it" {
 	need_shared
 	local spec=$SHARED/specs/real/github.json

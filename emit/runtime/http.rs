@@ -21,7 +21,7 @@ pub struct Operation {
     /// The operationId; empty where the document gives none.
     pub id: &'static str,
     pub method: &'static str,
-    /// The path's template.
+    /// The path's template; empty where the base URL is called itself, as webhooks and callbacks do.
     pub path: &'static str,
     /// The names of security schemes with the scopes asked of each: all schemes of one of these lists.
     pub security: &'static [&'static [(&'static str, &'static [&'static str])]],
@@ -128,7 +128,7 @@ impl Core {
             layers,
             sender: layers.and_then(|layers| http.as_ref().ok().cloned().map(layers)),
             http: http.map_err(|error| error.to_string().into()),
-            base: base.trim_end_matches('/').to_owned(),
+            base: base.to_owned(),
             documented: true,
             headers: HeaderMap::new(),
             timeout: None,
@@ -143,7 +143,7 @@ impl Core {
             what: "the base URL".to_owned(),
             reason: reason.into(),
         })?;
-        self.base = url.trim_end_matches('/').to_owned();
+        self.base = url.to_owned();
         self.documented = false;
         Ok(())
     }
@@ -176,8 +176,13 @@ impl Core {
     /// A call of an operation, to which its path and all else is added.
     pub fn call(&self, operation: &'static Operation) -> Call {
         let base = match operation.server {
-            Some(server) if self.documented => server.trim_end_matches('/'),
+            Some(server) if self.documented => server,
             _ => &self.base,
+        };
+        // Paths begin with a slash; a webhook has none.
+        let base = match operation.path {
+            "" => base,
+            _ => base.trim_end_matches('/'),
         };
         Call {
             operation,

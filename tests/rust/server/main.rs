@@ -1,10 +1,13 @@
 //! Generated servers, against generated clients and by themselves.
 
 mod bodies;
+mod layers;
 mod paths;
 mod problems;
 mod security;
 mod styles;
+mod webhooks;
+mod xml;
 
 use axum::Router;
 use std::sync::LazyLock;

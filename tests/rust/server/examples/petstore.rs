@@ -71,8 +71,9 @@ impl Api for Petstore {
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".into());
+    tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();
     let listener = tokio::net::TcpListener::bind(address).await?;
-    axum::serve(listener, router(Petstore::default()))
+    axum::serve(listener, router(Petstore::default()).layer(tower_http::trace::TraceLayer::new_for_http()))
         .with_graceful_shutdown(async {
             let _ = tokio::signal::ctrl_c().await;
         })
