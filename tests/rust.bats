@@ -180,13 +180,50 @@ clean_features() {
 @test "rust: crates build as they are, with all of their features, one and none" {
 	crate "$ROOT/tests/fixtures/crate/few.yaml"
 	grep -qx 'name = "serde-api"' Cargo.toml
-	for features in client ''; do clean_features crate-few "$features"; done
+	for features in client server client,server ''; do clean_features crate-few "$features"; done
 	run cargo run --quiet --example first_call -- http://127.0.0.1:1 Rex
 	[[ $output == *'expected an argument: age'* ]]
 	cd "$ROOT/tests/rust" || return
 	crate "$ROOT/tests/fixtures/crate/tags.yaml"
-	for features in client,all client,t3 client,pets client schemas ''; do clean_features crate-tags "$features"; done
+	for features in client,all client,t3 client,pets client schemas server ''; do clean_features crate-tags "$features"; done
 	grep -q '^| `owners-friends` | Owners .& friends | 1 |$' README.md
+	cd "$ROOT/tests/rust" || return
+	crate "$ROOT/tests/fixtures/server/webhooks.yaml"
+	for features in webhooks-client webhooks-server server,client; do clean_features crate-webhooks "$features"; done
+}
+
+# serving NAME COMMAND...: starts a program that says where it listens, as "listening at ADDRESS"; sets address and pid.
+serving() {
+	local log=$RUST_LOGS/$1
+	shift
+	NO_COLOR=1 "$@" >"$log" 2>&1 &
+	pid=$!
+	for ((i = 0; i < 100; i++)); do
+		address=$(sed -n 's/.*listening at \([0-9.:]*\).*/\1/p' "$log")
+		[ -z "$address" ] || return 0
+		sleep 0.1
+	done
+	cat "$log"
+	return 1
+}
+
+@test "rust: a crate's example of a service answers, writes a trace and ends when it is interrupted" {
+	crate "$ROOT/tests/fixtures/server/petstore.yaml"
+	cargo build --quiet --example serve --features server >"$RUST_LOGS/serve-build" 2>&1 || { cat "$RUST_LOGS/serve-build"; false; }
+	serving serve "$CARGO_TARGET_DIR/debug/examples/serve" 127.0.0.1:0
+	run python3 -c '
+import http.client, sys
+for method, path in [("GET", "/pets"), ("GET", "/none"), ("TRACE", "/pets")]:
+    connection = http.client.HTTPConnection(sys.argv[1])
+    connection.request(method, path)
+    answer = connection.getresponse()
+    print(answer.status, answer.getheader("content-type"))' "$address"
+	kill -INT $pid
+	wait $pid
+	[ "$output" = '501 None
+404 application/problem+json
+405 application/problem+json' ]
+	grep -q 'uri=/pets' "$RUST_LOGS/serve"
 }
 
 @test "rust: the crates of real specs build" {
