@@ -137,6 +137,9 @@ void emit_head(struct emit *e)
 	rs(e, e->used ? "// It needs these crates:\n//\n// [dependencies]\n"
 	              : "// It needs no crate.\n");
 	emit_crates(e, "// ", false);
+	if (e->used & USED(crate_futures_timer))
+		rs(e,
+		   "//\n// On wasm32-unknown-unknown futures-timer needs its feature wasm-bindgen.\n");
 	rs(e,
 	   "//\n// It works as a module's file, as a crate's src/lib.rs, and through include!().\n\n");
 }

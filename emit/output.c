@@ -321,6 +321,10 @@ static void put_manifest(struct emit *e, Str name)
 	put_features(e);
 	rs(e, "\n[dependencies]\n");
 	emit_crates(e, "", true);
+	if (e->used & USED(crate_futures_timer))
+		rs(e,
+		   "\n[target.'cfg(target_family = \"wasm\")'.dependencies]\n"
+		   "futures-timer = { version = \"3\", features = [\"wasm-bindgen\"], optional = true }\n");
 	rs(e,
 	   "\n[dev-dependencies]\n"
 	   "axum = \"0.8\"\n"

@@ -702,7 +702,7 @@ static void put_router(struct emit *e, const struct traits *t, struct out *arms)
 	put_bounds(e, t);
 	rs(e,
 	   "> Dispatch for Service<S> {\n"
-	   "    fn call(self: Arc<Self>, operation: usize, mut incoming: Incoming) -> BoxFuture<'static, Result<Response, Refusal>> {\n"
+	   "    fn call(&self, operation: usize, mut incoming: Box<Incoming>) -> BoxFuture<'_, Result<Response, Refusal>> {\n"
 	   "        match operation {\n");
 	rs_raw(e, out_text(arms));
 	rs(e,

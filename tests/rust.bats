@@ -192,6 +192,16 @@ clean_features() {
 	for features in webhooks-client webhooks-server server,client; do clean_features crate-webhooks "$features"; done
 }
 
+@test "rust: a client compiles for wasm32-unknown-unknown" {
+	local target=wasm32-unknown-unknown
+	[ -d "$(rustc --print target-libdir --target $target)" ] || skip "the target $target is not installed"
+	for spec in bodies styles; do
+		crate "$ROOT/tests/fixtures/client/$spec.yaml"
+		RUSTFLAGS='-D warnings' cargo check --target $target >"$RUST_LOGS/wasm-$spec" 2>&1 || { tail -n 40 "$RUST_LOGS/wasm-$spec"; false; }
+		cd "$ROOT/tests/rust" || return
+	done
+}
+
 # serving NAME COMMAND...: starts a program that says where it listens, as "listening at ADDRESS"; sets address and pid.
 serving() {
 	local log=$RUST_LOGS/$1

@@ -76,7 +76,7 @@ fn secret(place: Place, context: &Context) -> Option<Secret> {
         Place::Query(name) => {
             let pairs = super::unstyle::pairs(context.uri.query().unwrap_or_default());
             let found = pairs.into_iter().find(|(key, _)| key == name)?;
-            Some(Secret::Key(decode(&found.1, true)))
+            Some(Secret::Key(decode(&found.1, true).into_owned()))
         }
         Place::Cookie(name) => {
             let found = cookies(&context.headers)

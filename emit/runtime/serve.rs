@@ -7,6 +7,7 @@ use ::axum::body::Body;
 use ::axum::response::Response;
 use ::http::header::{ACCEPT, ALLOW, HeaderMap, HeaderValue};
 use ::http::{Extensions, Method, Request, StatusCode, Uri};
+use ::std::ops::Range;
 use ::std::pin::Pin;
 use ::std::sync::Arc;
 
@@ -98,6 +99,9 @@ fn quality(accept: &str, media_type: &str) -> f32 {
 }
 
 fn accepted(headers: &HeaderMap, media_types: &[&str]) -> Option<usize> {
+    if !headers.contains_key(ACCEPT) {
+        return (!media_types.is_empty()).then_some(0);
+    }
     let lines: Vec<_> = headers
         .get_all(ACCEPT)
         .iter()
@@ -141,10 +145,10 @@ impl Options {
 /// The service, as the router calls it.
 pub trait Dispatch: Send + Sync + 'static {
     fn call(
-        self: Arc<Self>,
+        &self,
         operation: usize,
-        incoming: Incoming,
-    ) -> BoxFuture<'static, Result<Response, Refusal>>;
+        incoming: Box<Incoming>,
+    ) -> BoxFuture<'_, Result<Response, Refusal>>;
 
     fn authorize<'a>(
         &'a self,
@@ -155,8 +159,8 @@ pub trait Dispatch: Send + Sync + 'static {
     fn refuse(&self, refusal: Refusal) -> Response;
 }
 
-/// The texts that stand for a path's parameters, as they came.
-pub type Captures = Vec<(&'static str, String)>;
+/// The names of a path's parameters, and where in the path stands what is for them.
+pub type Captures = Vec<(&'static str, Range<usize>)>;
 
 /// A path's template as it is matched: segments of texts and captures in turn.
 #[derive(Debug)]
@@ -210,12 +214,13 @@ fn segment(template: &'static str) -> Vec<Piece> {
     pieces
 }
 
-/// The values of a segment's captures; none where its texts are other ones.
-fn matched(pieces: &[Piece], mut text: &str, values: &mut Captures) -> Option<()> {
+/// The values of a segment's captures, which begins at `from`; none where its texts are other ones.
+fn matched(pieces: &[Piece], mut text: &str, mut from: usize, values: &mut Captures) -> Option<()> {
     for (index, piece) in pieces.iter().enumerate() {
         let name = match piece {
             Piece::Text(literal) => {
                 text = text.strip_prefix(literal.as_str())?;
+                from += literal.len();
                 continue;
             }
             Piece::Capture(name) => name,
@@ -237,8 +242,9 @@ fn matched(pieces: &[Piece], mut text: &str, values: &mut Captures) -> Option<()
                 .filter(|at| *at > 0)
                 .unwrap_or_else(|| text.chars().next().map_or(0, char::len_utf8)),
         };
-        values.push((name, text[..end].to_owned()));
+        values.push((name, from..from + end));
         text = &text[end..];
+        from += end;
     }
     text.is_empty().then_some(())
 }
@@ -281,9 +287,13 @@ impl Pattern {
 
     fn captures(&self, path: &str) -> Option<Captures> {
         let mut values = Vec::new();
-        let mut given = path.trim_start_matches('/').split('/');
+        let trimmed = path.trim_start_matches('/');
+        let mut from = path.len() - trimmed.len();
+        let mut given = trimmed.split('/');
         for pieces in &self.segments {
-            matched(pieces, given.next()?, &mut values)?;
+            let text = given.next()?;
+            matched(pieces, text, from, &mut values)?;
+            from += text.len() + 1;
         }
         given.next().is_none().then_some(values)
     }
@@ -345,10 +355,16 @@ pub fn router(
 
 impl Entry {
     async fn serve(&self, request: Request<Body>) -> Response {
-        match self.answer(request).await {
-            Ok(response) => response,
-            Err(refusal) => self.shared.service.refuse(refusal),
-        }
+        let path = request.uri().path();
+        let found = match self.find(request.method().as_str(), path) {
+            None if request.method() == Method::HEAD => self.find("GET", path),
+            found => found,
+        };
+        let answer = match found {
+            Some((index, captures)) => self.shared.enter(index, captures, request).await,
+            None => self.otherwise(request.method(), path),
+        };
+        answer.unwrap_or_else(|refusal| self.shared.service.refuse(refusal))
     }
 
     /// The first operation with a method that fits the path.
@@ -357,18 +373,6 @@ impl Entry {
             .iter()
             .filter(|pattern| self.shared.operations[pattern.operation].method == method)
             .find_map(|pattern| Some((pattern.operation, pattern.captures(path)?)))
-    }
-
-    async fn answer(&self, request: Request<Body>) -> Result<Response, Refusal> {
-        let path = request.uri().path();
-        let found = match self.find(request.method().as_str(), path) {
-            None if request.method() == Method::HEAD => self.find("GET", path),
-            found => found,
-        };
-        match found {
-            Some((index, captures)) => self.shared.enter(index, captures, request).await,
-            None => self.otherwise(request.method(), path),
-        }
     }
 
     /// What is answered where no operation has the method.
@@ -415,27 +419,32 @@ fn options(allowed: &str) -> Response {
 }
 
 impl Shared {
-    async fn enter(
+    /// A call of an operation. What the future holds is in boxes: it is moved often.
+    fn enter(
         &self,
         index: usize,
         captures: Captures,
         request: Request<Body>,
-    ) -> Result<Response, Refusal> {
+    ) -> impl Future<Output = Result<Response, Refusal>> {
         let (parts, body) = request.into_parts();
         let operation = &self.operations[index];
-        let mut context = Context {
+        let context = Context {
             operation,
             method: parts.method,
             uri: parts.uri,
             headers: parts.headers,
             extensions: parts.extensions,
         };
-        self.authorize(&mut context).await?;
-        if !operation.produces.is_empty() && context.accepts(operation.produces).is_none() {
-            return Err(Refusal::not_acceptable(operation.produces));
+        let mut incoming = Box::new(Incoming::new(context, captures, body, self.options.limit));
+        async move {
+            self.authorize(&mut incoming.context).await?;
+            if !operation.produces.is_empty()
+                && incoming.context.accepts(operation.produces).is_none()
+            {
+                return Err(Refusal::not_acceptable(operation.produces));
+            }
+            self.service.call(index, incoming).await
         }
-        let incoming = Incoming::new(context, captures, body, self.options.limit);
-        self.service.clone().call(index, incoming).await
     }
 
     /// Lets a request pass whose credentials the service takes, for one of the operation's requirements.

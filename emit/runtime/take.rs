@@ -66,7 +66,8 @@ impl Incoming {
 
     fn capture(&self, name: &str) -> &str {
         let found = self.captures.iter().find(|(known, _)| *known == name);
-        found.map_or("", |(_, text)| text)
+        let path = self.context.uri.path();
+        found.map_or("", |(_, at)| &path[at.start..at.end])
     }
 
     pub fn path<T: DeserializeOwned>(
@@ -82,7 +83,7 @@ impl Incoming {
 
     /// The text of a parameter that is written in a media type.
     fn path_text(&mut self, name: &str) -> Option<String> {
-        Some(unstyle::decode(self.capture(name), false))
+        Some(unstyle::decode(self.capture(name), false).into_owned())
     }
 
     fn pairs(&mut self) -> &[Pair] {
@@ -114,7 +115,7 @@ impl Incoming {
 
     fn query_text(&mut self, name: &str) -> Option<String> {
         let found = self.pairs().iter().find(|(key, _)| key == name)?;
-        Some(unstyle::decode(&found.1, true))
+        Some(unstyle::decode(&found.1, true).into_owned())
     }
 
     /// The whole query string, where it is a form (OAS 3.2).
@@ -135,7 +136,7 @@ impl Incoming {
 
     fn querystring_text(&mut self, _: &str) -> Option<String> {
         let text = self.context.uri.query()?;
-        Some(unstyle::decode(text, false))
+        Some(unstyle::decode(text, false).into_owned())
     }
 
     pub fn cookie<T: DeserializeOwned>(
@@ -164,7 +165,7 @@ impl Incoming {
     fn cookie_text(&mut self, name: &str) -> Option<String> {
         let cookies = guard::cookies(&self.context.headers);
         let found = cookies.iter().find(|(key, _)| key == name)?;
-        Some(unstyle::decode(&found.1, false))
+        Some(unstyle::decode(&found.1, false).into_owned())
     }
 
     fn header_text(&mut self, name: &str) -> Option<String> {

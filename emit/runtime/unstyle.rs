@@ -2,13 +2,15 @@ use super::read::Shape;
 use super::style::{How, Style};
 use ::percent_encoding::percent_decode_str;
 use ::serde_json::{Map, Value};
+use ::std::borrow::Cow;
 
 /// A text as it was before it was written into a URL.
-pub fn decode(text: &str, plus: bool) -> String {
+pub fn decode(text: &str, plus: bool) -> Cow<'_, str> {
     if plus && text.contains('+') {
-        return decode(&text.replace('+', " "), false);
+        let spaced = text.replace('+', " ");
+        return Cow::Owned(decode(&spaced, false).into_owned());
     }
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
 /// How the texts between separators are read.
@@ -23,11 +25,11 @@ pub struct Reading {
 }
 
 impl Reading {
-    fn text(self, text: &str) -> String {
+    fn text(self, text: &str) -> Cow<'_, str> {
         if self.encoded {
             decode(text, self.plus)
         } else {
-            text.to_owned()
+            Cow::Borrowed(text)
         }
     }
 
@@ -63,7 +65,7 @@ fn object<'a>(
         };
         let name = reading.text(name);
         let value = reading.value(shape.member(&name), value);
-        members.insert(name, value);
+        members.insert(name.into_owned(), value);
     }
     Value::Object(members)
 }
@@ -147,7 +149,7 @@ pub fn pairs(text: &str) -> Vec<Pair> {
     text.split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (decode(name, true), value.to_owned()))
+        .map(|(name, value)| (decode(name, true).into_owned(), value.to_owned()))
         .collect()
 }
 

@@ -38,6 +38,7 @@ async fn main() -> std::io::Result<()> {
     let router = axum::Router::new()
         .route("/pets", post(add_pet))
         .route("/pets/{id}", get(get_pet))
+        .layer(tower_http::trace::TraceLayer::new_for_http())
         .with_state(Arc::<RwLock<Pets>>::default());
     axum::serve(listener, router)
         .with_graceful_shutdown(async {

@@ -1,4 +1,5 @@
-//! The service of tests/fixtures/server/petstore.yaml, in memory: `cargo run -p server --example petstore -- 127.0.0.1:8080`.
+//! The service of tests/fixtures/server/petstore.yaml, in memory, with a trace where TRACE is set:
+//! `TRACE=1 cargo run -p server --example petstore -- 127.0.0.1:8080`.
 
 use http::StatusCode;
 use server::petstore::operations::*;
@@ -71,7 +72,9 @@ impl Api for Petstore {
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".into());
-    tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();
+    if std::env::var_os("TRACE").is_some() {
+        tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();
+    }
     let listener = tokio::net::TcpListener::bind(address).await?;
     axum::serve(listener, router(Petstore::default()).layer(tower_http::trace::TraceLayer::new_for_http()))
         .with_graceful_shutdown(async {
