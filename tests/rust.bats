@@ -62,6 +62,21 @@ findings() {
 	awk -v kind="$2" '$0 ~ "# " kind ": [a-z-]+$" { print NR, $NF }' "$1"
 }
 
+# serving NAME COMMAND...: starts a program that says where it listens, as "listening at ADDRESS"; sets address and pid.
+serving() {
+	local log=$RUST_LOGS/$1
+	shift
+	NO_COLOR=1 "$@" >"$log" 2>&1 &
+	pid=$!
+	for ((i = 0; i < 100; i++)); do
+		address=$(sed -n 's/.*listening at \([0-9.:]*\).*/\1/p' "$log")
+		[ -z "$address" ] || return 0
+		sleep 0.1
+	done
+	cat "$log"
+	return 1
+}
+
 @test "rust: each trap's spec becomes a module" {
 	run ./generate traps "$ROOT"/tests/fixtures/traps/*.yaml
 	echo "$output"
@@ -145,6 +160,23 @@ findings() {
 	grep '^test result' "$RUST_LOGS/server-test" | sed 's/^/# /' >&3
 }
 
+@test "rust: schemathesis finds no fault with a service" {
+	local venv=$ROOT/build/schemathesis examples=30
+	[ "${OAPI_TEST_RUST:-1}" != full ] || examples=1000
+	if ! { [ -x "$venv/bin/schemathesis" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet schemathesis==4.32.5; }; } >"$RUST_LOGS/venv" 2>&1; then
+		rm -rf "$venv"
+		[ "${CI:-}" != true ] || { cat "$RUST_LOGS/venv"; false; }
+		skip 'schemathesis cannot be installed'
+	fi
+	cargo build --quiet -p server --example petstore
+	serving petstore "$CARGO_TARGET_DIR/debug/examples/petstore" 127.0.0.1:0
+	run "$venv/bin/schemathesis" run --url "http://$address" --checks all -n $examples --seed 1 --no-color --generation-database none "$ROOT/tests/fixtures/server/petstore.yaml"
+	kill -INT $pid
+	wait $pid
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	grep -o '[0-9]* generated, [0-9]* passed' <<<"$output" | sed 's/^/# /' >&3
+}
+
 @test "rust: servers of real specs compile, and their routers build" {
 	need_shared
 	local real=$SHARED/specs/real
@@ -200,21 +232,6 @@ clean_features() {
 		RUSTFLAGS='-D warnings' cargo check --target $target >"$RUST_LOGS/wasm-$spec" 2>&1 || { tail -n 40 "$RUST_LOGS/wasm-$spec"; false; }
 		cd "$ROOT/tests/rust" || return
 	done
-}
-
-# serving NAME COMMAND...: starts a program that says where it listens, as "listening at ADDRESS"; sets address and pid.
-serving() {
-	local log=$RUST_LOGS/$1
-	shift
-	NO_COLOR=1 "$@" >"$log" 2>&1 &
-	pid=$!
-	for ((i = 0; i < 100; i++)); do
-		address=$(sed -n 's/.*listening at \([0-9.:]*\).*/\1/p' "$log")
-		[ -z "$address" ] || return 0
-		sleep 0.1
-	done
-	cat "$log"
-	return 1
 }
 
 @test "rust: a crate's example of a service answers, writes a trace and ends when it is interrupted" {

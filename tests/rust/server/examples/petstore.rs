@@ -76,6 +76,7 @@ async fn main() -> std::io::Result<()> {
         tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).init();
     }
     let listener = tokio::net::TcpListener::bind(address).await?;
+    println!("listening at {}", listener.local_addr()?);
     axum::serve(listener, router(Petstore::default()).layer(tower_http::trace::TraceLayer::new_for_http()))
         .with_graceful_shutdown(async {
             let _ = tokio::signal::ctrl_c().await;
