@@ -86,17 +86,18 @@ $(eval $(call tool,resolve,))
 $(eval $(call tool,emit,))
 $(eval $(call tool,fmt,))
 
-# The Rust that outputs carry, as arrays of characters: C11 takes string literals of 4095 bytes only.
+# The Rust that outputs carry, packed.
 RUNTIME := $(wildcard emit/runtime/*.rs)
 $(call objects,emit): build/runtime.h
-build/runtime.h: $(RUNTIME) Makefile
-	$(call say,GEN,$@) { \
-	for file in $(RUNTIME); do \
-		name=$${file##*/}; \
-		printf 'static const char runtime_%s[] = {\n' "$${name%.rs}"; \
-		od -An -v -td1 "$$file" | sed 's/[0-9][0-9]*/&,/g'; \
-		printf '0};\n'; \
-	done; } >$@
+build/runtime.h: $(RUNTIME) $(BUILD)/runtime-pack
+	$(call say,GEN,$@) $(BUILD)/runtime-pack $(RUNTIME) >$@
+$(BUILD)/runtime-pack: $(BUILD)/emit/runtime/pack.o
+	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# What takes little time is small rather than fast.
+ifneq ($(filter release,$(MAKECMDGOALS)),)
+$(call objects,emit) $(addprefix $(BUILD)/common/,diag.o opt.o stats.o uri.o): ALL_CFLAGS += -Os
+endif
 
 # Manual pages: oapi-ir(5) is made from the tables of common/.
 PAGES := $(wildcard man/*.1) $(patsubst man/%.in,build/man/%,$(wildcard man/*.in))

@@ -1,7 +1,6 @@
 /* -m client: a Client with a method for each operation, the servers, the credentials. */
 #include "groups.h"
 #include "operations.h"
-#include "runtime.h"
 
 /* What calls are made of, once for all. */
 static const used_bits parts_of_calls = USED(http) | USED(error) | USED(media) | USED(credential) |
@@ -821,7 +820,7 @@ static void emit_client_head(struct emit *e)
 	rs(e, api->summary || api->description ? "" : "/// A client.\n");
 	rs(e,
 	   "#[derive(Clone, Debug)]\n%vstruct Client {\n    core: Core,\n}\n\n%s\nimpl Client {\n",
-	   runtime_client);
+	   runtime_text(e, RUNTIME_client));
 	e->indent++;
 	put_new(e);
 	for (u32 i = 1; i < e->ir->count[IR_scheme]; i++)

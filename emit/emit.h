@@ -18,6 +18,12 @@ enum used {
 __extension__ typedef unsigned __int128 used_bits; /* more than 64 */
 #define USED(what) ((used_bits)1 << USED_BIT_##what)
 
+/* The files of emit/runtime, which make packs into build/runtime.h. */
+enum runtime {
+#define RUNTIME(name, at) RUNTIME_##name,
+#include "runtime.h"
+};
+
 /* The derives that depend on what a type holds. */
 enum { DERIVE_eq = 1, DERIVE_hash = 2, DERIVE_copy = 4, DERIVE_all = 7 };
 
@@ -112,9 +118,10 @@ struct emit {
 	u32 mappings, mapping_cap;
 	struct scalar_info scalar[scalar_count];
 	struct out *out;
-	u32 indent;      /* levels */
-	bool mid_line;   /* something stands in the line already */
-	bool outside;    /* the items stand in a module beside: types */
+	const char *runtime; /* unpacked, or NULL (runtime.c) */
+	u32 indent;          /* levels */
+	bool mid_line;       /* something stands in the line already */
+	bool outside;        /* the items stand in a module beside: types */
 	bool brief;      /* names of the prelude go without their paths, where no item has them */
 	used_bits used;  /* USED(…): what the text written so far needs */
 	u32 brief_taken; /* brief names that are items' names: a bit each (spell.c) */
@@ -287,6 +294,9 @@ void emit_xml_shapes(struct emit *e);
 bool emit_headers(struct emit *e);
 /* servers.c: a module of functions that give the servers' URLs. */
 void emit_servers(struct emit *e);
+
+/* runtime.c: the text of one of the runtime's files. */
+const char *runtime_text(struct emit *e, enum runtime part);
 
 /* output.c: all texts, as one file, or as a crate in a directory. */
 enum status write_rust(struct emit *e, Str path, u64 *bytes);

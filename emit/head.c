@@ -1,6 +1,5 @@
 /* What stands around the items: the head that says what made the file and which crates it needs, and the runtime. */
 #include "emit.h"
-#include "runtime.h"
 
 /* Text of the document within a comment's line. */
 static void put_plain(struct emit *e, Str text)
@@ -201,9 +200,10 @@ void emit_runtime(struct emit *e)
 {
 	static const struct {
 		used_bits used;
-		const char *name, *text;
+		const char *name;
+		enum runtime text;
 	} parts[] = {
-#define PART(part) {USED(part), #part, runtime_##part},
+#define PART(part) {USED(part), #part, RUNTIME_##part},
 #include "crates.def"
 	};
 	u32 indent = e->indent;
@@ -225,7 +225,7 @@ void emit_runtime(struct emit *e)
 			emit_schemas(e);
 		if (parts[i].used == USED(xml))
 			emit_xml_shapes(e);
-		rs(e, "%s", parts[i].text);
+		rs(e, "%s", runtime_text(e, parts[i].text));
 		e->indent = indent;
 		rs(e, "}\n");
 	}

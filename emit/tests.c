@@ -1,6 +1,5 @@
 /* --tests: every example that its schema lets pass, as a test that reads it and writes it back. Needs what the items need. */
 #include "emit.h"
-#include "runtime.h"
 
 /* Whether values of a type may be written back without what they were read with: keys that nobody knows, nulls that stand for
  * absence. By rust_type.same; recursion through a type that is being looked at adds nothing. */
@@ -96,13 +95,13 @@ static void put_head(struct emit *e)
 	e->indent++;
 	rs(e,
 	   "%s\n/// Whether fields that are missing are written with their defaults.\nconst FILLS: bool = %s;\n",
-	   runtime_round_trip, e->fill ? "true" : "false");
+	   runtime_text(e, RUNTIME_round_trip), e->fill ? "true" : "false");
 	rs(e, dates ? "\nfn same_instant(a: &str, b: &str) -> bool {\n"
 	              "    let instant = ::chrono::DateTime::parse_from_rfc3339;\n"
 	              "    matches!((instant(a), instant(b)), (Ok(a), Ok(b)) if a == b)\n}\n"
 	            : "\nfn same_instant(_: &str, _: &str) -> bool {\n    false\n}\n");
 	if (e->validate)
-		rs(e, "%s", runtime_validates);
+		rs(e, "%s", runtime_text(e, RUNTIME_validates));
 	e->indent--;
 	rs(e, "}\n");
 }

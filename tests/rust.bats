@@ -170,6 +170,7 @@ serving() {
 	fi
 	cargo build --quiet -p server --example petstore
 	serving petstore "$CARGO_TARGET_DIR/debug/examples/petstore" 127.0.0.1:0
+	cd "$BATS_TEST_TMPDIR" || return
 	run "$venv/bin/schemathesis" run --url "http://$address" --checks all -n $examples --seed 1 --no-color --generation-database none "$ROOT/tests/fixtures/server/petstore.yaml"
 	kill -INT $pid
 	wait $pid
