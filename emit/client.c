@@ -557,8 +557,8 @@ static void put_open(struct emit *e, const struct rust_responses *s)
 {
 	rs(e,
 	   has_events(s)
-	           ? "\nfn open(response: ::reqwest::Response, again: oapi_runtime::events::Open) -> Result<Self, Error> {\n"
-	           : "\nfn open(response: ::reqwest::Response) -> Result<Self, Error> {\n");
+	           ? "fn open(response: ::reqwest::Response, again: oapi_runtime::events::Open) -> Result<Self, Error> {\n"
+	           : "fn open(response: ::reqwest::Response) -> Result<Self, Error> {\n");
 	rs(e, "    let reply = oapi_runtime::http::Reply::head(&response);\n"
 	      "    Ok(match reply.status.as_u16() {\n");
 	e->indent += 2;
@@ -570,12 +570,24 @@ static void put_open(struct emit *e, const struct rust_responses *s)
 	rs(e, "    })\n}\n");
 }
 
+/* Whether some response is read whole. */
+static bool reads_whole(const struct rust_responses *s)
+{
+	for (u32 i = 0; i < s->count; i++)
+		if (!has_stream(&s->response[i]))
+			return true;
+	return s->unexpected.len;
+}
+
 /* The functions that make responses of what was received. */
 static void put_reading(struct emit *e, const struct rust_responses *s)
 {
+	bool whole = reads_whole(s);
 	rs(e, "\nimpl operations::%n {\n", s->name);
 	e->indent++;
-	put_read(e, s);
+	if (whole)
+		put_read(e, s);
+	rs(e, whole && s->streams ? "\n" : "");
 	if (s->streams)
 		put_open(e, s);
 	e->indent--;
