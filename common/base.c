@@ -193,9 +193,45 @@ void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count)
 	return p;
 }
 
+/* The greatest power of two up to size, as its exponent; size is not 0. */
+static u32 power(size_t size)
+{
+	u32 k = 0;
+
+	while (size >>= 1)
+		k++;
+	return k;
+}
+
+void arena_give(struct arena *a, void *memory, size_t size)
+{
+	u32 k = size ? power(size) : 0;
+
+	if (k >= ARENA_SPARE || ((size_t)1 << k) < sizeof(void *) ||
+	    (uintptr_t)memory % _Alignof(max_align_t))
+		return;
+	memcpy(memory, &a->spare[k], sizeof(void *));
+	a->spare[k] = memory;
+	ARENA_SHUT((char *)memory + sizeof(void *), size - sizeof(void *));
+}
+
+/* Zeroed from byte `from` on. */
+static void *take_spare(struct arena *a, size_t size, size_t from)
+{
+	u32 k = size > 1 ? power(size - 1) + 1 : 0;
+	char *p = k < ARENA_SPARE ? a->spare[k] : NULL;
+
+	if (!p)
+		return arena_alloc(a, 1, _Alignof(max_align_t), size);
+	memcpy(&a->spare[k], p, sizeof(void *));
+	ARENA_OPEN(p, size);
+	memset(p + from, 0, size - from);
+	return p;
+}
+
 void *arena_grow(struct arena *a, void *array, u32 *cap, u64 need, size_t size)
 {
-	u64 room = *cap ? 2 * (u64)*cap : 16;
+	u64 first = size == sizeof(u32) ? 4 : 16, room; /* lists of numbers are many and short */
 	size_t old = *cap * size, more;
 	void *moved;
 
@@ -203,6 +239,7 @@ void *arena_grow(struct arena *a, void *array, u32 *cap, u64 need, size_t size)
 		return array;
 	if (need > UINT32_MAX)
 		out_of_memory();
+	room = *cap ? 2 * (u64)*cap : first;
 	if (room < need)
 		room = need;
 	if (room > UINT32_MAX)
@@ -215,9 +252,11 @@ void *arena_grow(struct arena *a, void *array, u32 *cap, u64 need, size_t size)
 		a->bytes += more;
 		return array;
 	}
-	moved = arena_alloc(a, size, _Alignof(max_align_t), (size_t)room);
-	if (old)
+	moved = take_spare(a, old + more, old);
+	if (old) {
 		memcpy(moved, array, old);
+		arena_give(a, array, old);
+	}
 	return moved;
 }
 
@@ -353,9 +392,15 @@ u32 utf8_put(char *to, u32 scalar)
 
 u32 utf8_count(Str s)
 {
-	u32 count = 0;
+	const u64 ones = UINT64_C(0x0101010101010101);
+	u32 count = 0, i = 0;
 
-	for (u32 i = 0; i < s.len; i++)
+	for (; s.len - i >= sizeof ones; i += sizeof ones) {
+		u64 w = load64(s.ptr + i), leads = (~w >> 7 | w >> 6) & ones;
+
+		count += (u32)(leads * ones >> 56);
+	}
+	for (; i < s.len; i++)
 		count += ((u8)s.ptr[i] & 0xc0) != 0x80;
 	return count;
 }

@@ -57,10 +57,14 @@ u64 str_hash(Str s);
 /* Whether s holds nothing but spaces, tabs and ends of lines. */
 bool str_is_blank(Str s);
 
-/* Memory of one stage: allocated in chunks, zeroed, never freed before exit. Out of memory ends
- * the process with STATUS_SYSTEM and a message. */
+enum { ARENA_SPARE = 40 };
+
+/* Memory of one stage: allocated in chunks, zeroed, none of it freed before exit; what an array leaves when it grows is
+ * room for others that grow. Out of memory ends the process with STATUS_SYSTEM and a message. */
 struct arena {
 	char *at, *end;
+	void *spare
+		[ARENA_SPARE]; /* memory that was given back: each a list, by the power of two that it has room for */
 	u64 bytes;       /* handed out so far */
 	u64 allocations; /* calls so far */
 };
@@ -76,8 +80,10 @@ void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count);
 
 /* Makes room for `need` items of `size` bytes in an array that the arena holds, doubling it:
  * returns the array, in place where it was the last thing allocated, and updates *cap. New room
- * is zeroed. */
+ * is zeroed. Where the array moves, its old memory is given back. */
 void *arena_grow(struct arena *a, void *array, u32 *cap, u64 need, size_t size);
+/* Gives back memory that nothing uses any more: what arrays grow into comes from it first. */
+void arena_give(struct arena *a, void *memory, size_t size);
 
 Str arena_str(struct arena *a, Str s);        /* a copy */
 Str arena_cat(struct arena *a, Str x, Str y); /* x followed by y */

@@ -53,9 +53,16 @@ static u32 add(struct interner *in, struct intern_slot *slot, Str s, u32 hash)
 
 void intern_init(struct interner *in, struct arena *a)
 {
-	*in = (struct interner){.arena = a, .count = 1};
-	in->text = arena_grow(a, in->text, &in->cap, SLOTS_FIRST / 2, sizeof *in->text);
-	widen(in);
+	intern_init_for(in, a, SLOTS_FIRST / 2);
+}
+
+void intern_init_for(struct interner *in, struct arena *a, u32 strings)
+{
+	*in = (struct interner){.arena = a, .count = 1, .slots = SLOTS_FIRST / 2};
+	while (in->slots / 2 < strings && in->slots < UINT32_MAX / 4)
+		in->slots *= 2;
+	in->text = arena_grow(a, in->text, &in->cap, in->slots / 2, sizeof *in->text);
+	in->slot = new (a, struct intern_slot, in->slots);
 	for (u32 id = 1; id < KW_COUNT; id++)
 		intern(in, keyword_text[id]);
 }

@@ -30,6 +30,8 @@ struct interner {
 
 /* Begins with the keywords. */
 void intern_init(struct interner *in, struct arena *a);
+/* The same with room for so many strings. */
+void intern_init_for(struct interner *in, struct arena *a, u32 strings);
 /* The id of s. `text` must stay where it is: it is not copied. The empty string has an id as any
  * other. */
 u32 intern(struct interner *in, Str s);

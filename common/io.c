@@ -228,24 +228,57 @@ static bool json_plain(u32 c)
 	       c != 0x2029;
 }
 
+/* Whether the bytes of a word are all ASCII that needs no escape: a byte is none where its highest bit comes out set. */
+static bool plain_word(const char *p)
+{
+	const u64 ones = UINT64_C(0x0101010101010101);
+	u64 w;
+
+	memcpy(&w, p, sizeof w);
+	return !((w | (w - ones * 0x20) | (w + ones) | ((w ^ ones * '"') - ones) |
+	          ((w ^ ones * '\\') - ones)) &
+	         ones * 0x80);
+}
+
+static bool plain_byte(char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* The first byte from `at` on that is no ASCII or needs an escape, or s.len. */
+static u32 skip_plain(Str s, u32 at)
+{
+	while (s.len - at >= sizeof(u64) && plain_word(s.ptr + at))
+		at += sizeof(u64);
+	while (at < s.len && plain_byte(s.ptr[at]))
+		at++;
+	return at;
+}
+
+static void put_escape(struct out *o, u32 c)
+{
+	if (c == '"' || c == '\\')
+		out_fmt(o, "\\%c", (int)c);
+	else if (c == '\n')
+		out_str(o, S("\\n"));
+	else
+		out_fmt(o, "\\u%04x", (unsigned)c);
+}
+
 void out_json_str(struct out *o, Str s)
 {
-	u32 from = 0, at = 0, here, c;
+	u32 from = 0, at = skip_plain(s, 0);
 
 	out_char(o, '"');
 	while (at < s.len) {
-		here = at;
-		c = utf8_next(s, &at);
-		if (json_plain(c))
-			continue;
-		out_bytes(o, s.ptr + from, here - from);
-		from = at;
-		if (c == '"' || c == '\\')
-			out_fmt(o, "\\%c", (int)c);
-		else if (c == '\n')
-			out_str(o, S("\\n"));
-		else
-			out_fmt(o, "\\u%04x", (unsigned)c);
+		u32 here = at, c = utf8_next(s, &at);
+
+		if (!json_plain(c)) {
+			out_bytes(o, s.ptr + from, here - from);
+			put_escape(o, c);
+			from = at;
+		}
+		at = skip_plain(s, at);
 	}
 	out_bytes(o, s.ptr + from, s.len - from);
 	out_char(o, '"');

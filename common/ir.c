@@ -59,14 +59,24 @@ void ir_init(struct ir *ir, struct arena *a, enum ir_layer layer)
 			ir_add(ir, a, t, 1);
 }
 
+static void make_room(struct ir *ir, struct arena *a, enum ir_table_id table, u64 count)
+{
+	ir->table[table] = arena_grow(a, ir->table[table], &ir->cap[table], count,
+	                              ir_tables[table].words * sizeof(u32));
+}
+
+void ir_reserve(struct ir *ir, struct arena *a, enum ir_table_id table, u32 n)
+{
+	make_room(ir, a, table, n);
+}
+
 u32 ir_add(struct ir *ir, struct arena *a, enum ir_table_id table, u32 n)
 {
 	u32 first = ir->count[table];
 	u64 count = (u64)first + n;
 
 	if (count > ir->cap[table])
-		ir->table[table] = arena_grow(a, ir->table[table], &ir->cap[table], count,
-		                              ir_tables[table].words * sizeof(u32));
+		make_room(ir, a, table, count);
 	ir->count[table] = (u32)count;
 	return first;
 }

@@ -136,6 +136,8 @@ const char *ir_verify(struct ir *ir, struct arena *a, Str bytes, enum ir_layer l
 
 /* Begins an IR to build: every table of the layer holds its zero record. */
 void ir_init(struct ir *ir, struct arena *a, enum ir_layer layer);
+/* Makes room for n records of a table, so that it need not grow before. */
+void ir_reserve(struct ir *ir, struct arena *a, enum ir_table_id table, u32 n);
 /* Appends n zero records to a table and returns the index of the first. */
 u32 ir_add(struct ir *ir, struct arena *a, enum ir_table_id table, u32 n);
 #define REC(name, layer, about) \

@@ -304,7 +304,7 @@ static void put_bounds(struct collection *c, const struct schema *s)
 	              {"minProperties", S_minProperties, COUNT},
 	              {"maxProperties", S_maxProperties, COUNT}};
 	struct resolve *r = c->r;
-	for (u32 i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+	for (u32 i = 0; s->set & SCHEMA_BOUNDS && i < sizeof bounds / sizeof *bounds; i++) {
 		u32 n = s->k[bounds[i].slot];
 		if (!doc_is(r, n, value_kind_number))
 			continue;
@@ -347,6 +347,8 @@ static void put_array(struct collection *c, const struct schema *s)
 {
 	struct resolve *r = c->r;
 	u32 items = s->k[S_items], prefix = s->k[S_prefixItems];
+	if (!(s->set & SCHEMA_ARRAY))
+		return;
 	if (doc_is(r, items, value_kind_array)) { /* a tuple, before 2020-12 */
 		prefix = items;
 		items = s->k[S_additionalItems];
@@ -396,7 +398,7 @@ static void put_dependent(struct collection *c, const struct schema *s, const ch
                           bool names)
 {
 	struct resolve *r = c->r;
-	u32 maps[] = {map, doc_get(r, s->node, KW_dependencies)};
+	u32 maps[] = {map, schema_other(r, s, KW_dependencies)};
 	bool some = false;
 	for (u32 i = 0; i < 2; i++) {
 		if (!doc_is(r, maps[i], value_kind_object))
@@ -440,14 +442,15 @@ static void put_additional(struct collection *c, const struct schema *s)
 static void put_object(struct collection *c, const struct schema *s)
 {
 	u32 names = s->k[S_propertyNames];
+	if (!(s->set & SCHEMA_OBJECT) && !s->more)
+		return;
 	put_map(c, "properties", s->k[S_properties], POSITION_part);
 	put_pattern_properties(c, s->k[S_patternProperties]);
 	put_additional(c, s);
 	put_sub(c, "unevaluatedProperties", s->k[S_unevaluatedProperties], POSITION_part);
 	put_sub(c, "propertyNames", names, POSITION_part);
 	put_names(c, S("required"), s, s->k[S_required]);
-	put_dependent(c, s, "dependentRequired", doc_get(c->r, s->node, KW_dependentRequired),
-	              true);
+	put_dependent(c, s, "dependentRequired", schema_other(c->r, s, KW_dependentRequired), true);
 	put_dependent(c, s, "dependentSchemas", s->k[S_dependentSchemas], false);
 	c->beyond = c->beyond || names || s->k[S_unevaluatedProperties];
 }
@@ -579,6 +582,8 @@ static void put_tagless(struct collection *c, u32 tagged)
 static void put_all(struct collection *c, const struct schema *s, u32 target, u32 tagged)
 {
 	struct resolve *r = c->r;
+	if (!target && !tagged && !(s->set & SCHEMA_PARTS))
+		return;
 	bool parts =
 		doc_is(r, s->k[S_allOf], value_kind_array) && doc_node(r, s->k[S_allOf])->size > 1;
 	u32 sole[] = {tagged ? 0 : sole_branch(r, s->k[S_oneOf]),

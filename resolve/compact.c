@@ -9,6 +9,9 @@ struct compaction {
 	struct resolve *r;
 	u32 *to[IR_TABLES];        /* by record: its new index, once marked 1 */
 	struct list table, record; /* to visit */
+	u32 *moved;                /* by string: its new id, or 0 */
+	Str *text;                 /* by new id */
+	u32 strings;               /* ids given */
 };
 
 /* Lines stay as they are. */
@@ -79,7 +82,7 @@ static void mark_roots(struct compaction *c)
 /* A type and where it goes: those that are spelled where they are used first, as they were made,
  * inner ones before outer ones; then the others as the document has them. */
 struct order {
-	u32 rank, id;
+	u32 rank, made, id;
 };
 
 static int compare(const void *a, const void *b)
@@ -87,7 +90,7 @@ static int compare(const void *a, const void *b)
 	const struct order *x = a, *y = b;
 	if (x->rank != y->rank)
 		return x->rank < y->rank ? -1 : 1;
-	return x->id < y->id ? -1 : x->id > y->id;
+	return x->made < y->made ? -1 : x->made > y->made;
 }
 
 /* How deeply inline types are nested in an inline type. */
@@ -110,6 +113,7 @@ static u32 rank(const struct resolve *r, u8 *known, u32 *ranks, u32 id, u32 dept
 	return ranks[id] = deepest + 1;
 }
 
+/* Where types go; returns them in that order, from 1, and how many, record 0 included. */
 static u32 *order_types(struct compaction *c, u32 *count)
 {
 	struct resolve *r = c->r;
@@ -121,7 +125,7 @@ static u32 *order_types(struct compaction *c, u32 *count)
 			u32 inner = rank(r, known, ranks, id, 0), node = r->info[id].node;
 			u32 component = component_of(r, node);
 			node = IR_MAX_DEPTH + 2 + (component ? component : node);
-			order[kept++] = (struct order){inner ? inner : node, id};
+			order[kept++] = (struct order){inner ? inner : node, r->info[id].made, id};
 		}
 	qsort(order, kept, sizeof *order, compare);
 	u32 *from = new (r->arena, u32, kept + 1);
@@ -133,37 +137,34 @@ static u32 *order_types(struct compaction *c, u32 *count)
 	return from;
 }
 
-/* The records of a table that stay, in their order; returns how many, record 0 included. */
-static u32 *order_records(struct compaction *c, u32 table, u32 *count)
+/* The records of another table that stay keep their order. */
+static void number_records(struct compaction *c, u32 table)
 {
-	u32 n = c->r->out.count[table], kept = 1, *from = new (c->r->arena, u32, n ? n : 1);
+	u32 n = c->r->out.count[table], kept = 1;
 	for (u32 i = 1; i < n; i++)
-		if (c->to[table][i]) {
-			from[kept] = i;
+		if (c->to[table][i])
 			c->to[table][i] = kept++;
-		}
-	*count = kept;
-	return from;
 }
 
-static u32 move_string(struct resolve *r, struct interner *to, u32 *moved, u32 id)
+static u32 move_string(struct compaction *c, u32 id)
 {
 	if (id < KW_COUNT)
 		return id;
-	if (!moved[id])
-		moved[id] = intern(to, text_of(r, id));
-	return moved[id];
+	if (!c->moved[id]) {
+		c->text[c->strings] = text_of(c->r, id);
+		c->moved[id] = c->strings++;
+	}
+	return c->moved[id];
 }
 
-static void move_record(struct compaction *c, u32 table, u32 *words, struct interner *strings,
-                        u32 *moved)
+static void move_record(struct compaction *c, u32 table, u32 *words)
 {
 	const struct ir_table_info *info = &ir_tables[table];
 	for (u32 f = 0; f < info->fields; f++) {
 		const struct ir_field_info *field = &info->field[f];
 		u32 *word = words + field->word;
 		if (field->kind == IR_KIND_str)
-			*word = move_string(c->r, strings, moved, *word);
+			*word = move_string(c, *word);
 		else if (field->kind == IR_KIND_range && !word[1])
 			*word = 0;
 		else if (field->kind == IR_KIND_ref || field->kind == IR_KIND_opt ||
@@ -172,12 +173,24 @@ static void move_record(struct compaction *c, u32 table, u32 *words, struct inte
 	}
 }
 
-static int compare_schemas(const void *a, const void *b)
+/* Moves the records of a table, `from` where their order changes, else down over those that go. */
+static void move_table(struct compaction *c, u32 table, const u32 *from, u32 count)
 {
-	const struct order *x = a, *y = b;
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return x->id < y->id ? -1 : x->id > y->id;
+	struct ir *ir = &c->r->out;
+	u32 width = ir_tables[table].words, kept = 1;
+	u32 *old = ir->table[table],
+	    *to = from ? new (c->r->arena, u32, (size_t)count * width) : old;
+	for (u32 i = 1; i < (from ? count : ir->count[table]); i++) {
+		u32 record = from ? from[i] : i, *words = to + (size_t)kept * width;
+		if (!c->to[table][record])
+			continue;
+		if (words != old + (size_t)record * width)
+			memcpy(words, old + (size_t)record * width, width * sizeof *words);
+		move_record(c, table, words);
+		kept++;
+	}
+	ir->table[table] = to;
+	ir->count[table] = ir->cap[table] = kept;
 }
 
 /* Of the schemas that were noted, those with a type of their own and those that a body, a
@@ -190,8 +203,8 @@ void keep_schemas(struct resolve *r)
 	memcpy(old, r->out.schema, n * sizeof *old);
 	for (u32 i = 1; i < n; i++)
 		if ((r->noted[r->schema_node[i]] & NOTE_used) || type_at(r, old[i].type)->name)
-			order[kept++] = (struct order){doc_origin(r, r->schema_node[i]), i};
-	qsort(order, kept, sizeof *order, compare_schemas);
+			order[kept++] = (struct order){doc_origin(r, r->schema_node[i]), i, i};
+	qsort(order, kept, sizeof *order, compare);
 	n = 1;
 	for (u32 i = 0; i < kept; i++)
 		if (!i || order[i].rank != order[i - 1].rank)
@@ -213,39 +226,27 @@ static void plain_inline(struct resolve *r)
 
 void compact(struct resolve *r)
 {
-	struct compaction c = {.r = r};
-	struct interner strings;
-	struct ir out;
-	u32 *from[IR_TABLES] = {0};
-	intern_init(&strings, r->arena);
-	ir_init(&out, r->arena, IR_PROG);
+	struct compaction c = {.r = r, .strings = KW_COUNT};
+	u32 types, *from;
 	plain_inline(r);
 	for (u32 t = 0; t < IR_TABLES; t++)
 		if (moves(t))
 			c.to[t] = new (r->arena, u32, r->out.count[t]);
 	mark_roots(&c);
 	collect_assertions(r, c.to[IR_type]);
-	u32 *moved = new (r->arena, u32, r->strings.count);
 	c.to[IR_assertion] = new (r->arena, u32, r->out.count[IR_assertion]);
 	for (u32 i = 1; i < r->out.count[IR_assertion]; i++)
 		c.to[IR_assertion][i] = 1;
-	for (u32 t = 0, n; t < IR_TABLES; t++) {
-		if (!moves(t))
-			continue;
-		from[t] = t == IR_type ? order_types(&c, &n) : order_records(&c, t, &n);
-		ir_add(&out, r->arena, t, n - 1);
-	}
-	for (u32 t = 0; t < IR_TABLES; t++) {
-		u32 width = ir_tables[t].words;
-		for (u32 i = 1; moves(t) && i < out.count[t]; i++) {
-			u32 *to = (u32 *)out.table[t] + (size_t)i * width;
-			memcpy(to, (u32 *)r->out.table[t] + (size_t)from[t][i] * width,
-			       width * sizeof *to);
-			move_record(&c, t, to, &strings, moved);
-		}
-	}
-	out.line = r->out.line;
-	out.count[IR_line] = out.cap[IR_line] = r->out.count[IR_line];
-	r->out = out;
-	r->strings = strings;
+	c.moved = new (r->arena, u32, r->strings.count);
+	c.text = new (r->arena, Str, r->strings.count);
+	memcpy(c.text, r->strings.text, KW_COUNT * sizeof *c.text);
+	from = order_types(&c, &types);
+	for (u32 t = 0; t < IR_TABLES; t++)
+		if (moves(t) && t != IR_type)
+			number_records(&c, t);
+	for (u32 t = 0; t < IR_TABLES; t++)
+		if (moves(t))
+			move_table(&c, t, t == IR_type ? from : NULL, types);
+	r->strings.text = c.text;
+	r->strings.count = c.strings;
 }

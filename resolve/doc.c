@@ -66,12 +66,19 @@ u32 pairs_get(const struct pairs *p, u32 first, u32 second)
 	return p->cap ? pair_slot(p, first, second)->value : 0;
 }
 
-void pairs_put(struct resolve *r, struct pairs *p, u32 first, u32 second, u32 value)
+u32 *pairs_at(struct resolve *r, struct pairs *p, u32 first, u32 second)
 {
 	pairs_reserve(r, p, 1);
 	struct pair *to = pair_slot(p, first, second);
 	p->used += !to->first;
-	*to = (struct pair){first, second, value};
+	to->first = first;
+	to->second = second;
+	return &to->value;
+}
+
+void pairs_put(struct resolve *r, struct pairs *p, u32 first, u32 second, u32 value)
+{
+	*pairs_at(r, p, first, second) = value;
 }
 
 static void index_object(struct resolve *r, u32 n)
@@ -224,27 +231,17 @@ static u32 place_key(struct resolve *r, u32 n)
 
 u32 place_of(struct resolve *r, u32 n)
 {
-	struct list path = {0};
-	u32 parent = 0;
 	n = doc_origin(r, n);
-	for (u32 p = n; p; p = r->parent[p]) {
-		if (r->place[p]) {
-			parent = r->place[p];
-			break;
-		}
-		list_push(r, &path, p);
-	}
-	while (path.n) {
-		u32 p = path.at[--path.n];
-		const struct ir_node *x = doc_node(r, p);
-		parent = ir_add_place(&r->out, r->arena,
-		                      (struct ir_place){.parent = parent,
-		                                        .source = position_source(r, p),
-		                                        .key = place_key(r, p),
-		                                        .at = r->parent[p] ? x->key_at : x->at});
-		r->place[p] = parent;
-	}
-	return parent;
+	if (!n || r->place[n])
+		return r->place[n];
+	u32 parent = place_of(r, r->parent[n]);
+	const struct ir_node *x = doc_node(r, n);
+	return r->place[n] =
+	               ir_add_place(&r->out, r->arena,
+	                            (struct ir_place){.parent = parent,
+	                                              .source = position_source(r, n),
+	                                              .key = place_key(r, n),
+	                                              .at = r->parent[n] ? x->key_at : x->at});
 }
 
 u32 value_of(struct resolve *r, u32 n)

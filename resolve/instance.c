@@ -958,10 +958,13 @@ bool judge_default(struct resolve *r, u32 value, u32 schema)
 /* What requests and responses hold, by schema. */
 static u8 *find_used(struct resolve *r)
 {
-	u8 *used = new (r->arena, u8, r->doc->count[IR_node]);
+	u32 nodes = r->doc->count[IR_node], either = type_flag_request | type_flag_response;
+	u8 *used = new (r->arena, u8, nodes);
 	for (u32 id = 1; id < r->out.count[IR_type]; id++)
-		used[r->info[id].node] |= (u8)(type_at(r, same_type(r, id))->flags &
-		                               (type_flag_request | type_flag_response));
+		used[r->info[id].node] |= (u8)(type_at(r, same_type(r, id))->flags & either);
+	for (u32 n = 1; n < nodes; n++)
+		if (lowered_scalar(r, n))
+			used[n] |= (u8)(type_at(r, same_type(r, r->type_of[n]))->flags & either);
 	used[0] = 0;
 	return used;
 }

@@ -351,8 +351,9 @@ static void extends_from(struct resolve *r, u32 component, u32 n, u32 depth)
 		                   : 0;
 		if (base) {
 			list_push(r, &r->extends, component);
-			list_push(r, &r->extends, r->extended[base]);
-			r->extended[base] = r->extends.n / 2;
+			u32 *last = pairs_at(r, &r->extended, base, 0);
+			list_push(r, &r->extends, *last);
+			*last = r->extends.n / 2;
 		} else {
 			extends_from(r, component, c, depth + 1);
 		}
@@ -384,7 +385,6 @@ static void claim(struct resolve *r, u32 component)
 
 void link_components(struct resolve *r)
 {
-	r->extended = new (r->arena, u32, r->doc->count[IR_node]);
 	if (!r->schemas)
 		return;
 	ir_each_child(r->doc->node, r->schemas, c)

@@ -8,7 +8,7 @@ u32 new_type(struct resolve *r, u32 node, struct context in)
 	u32 id = ir_add(&r->out, r->arena, IR_type, 1);
 	if (id >= r->info_cap)
 		r->info = arena_grow(r->arena, r->info, &r->info_cap, (u64)id + 1, sizeof *r->info);
-	r->info[id] = (struct type_info){.node = node, .in = in};
+	r->info[id] = (struct type_info){.node = node, .made = ++r->made, .in = in};
 	return id;
 }
 
@@ -163,17 +163,16 @@ static void fill_array(struct resolve *r, u32 id, struct shape *s)
 
 /* Objects */
 
-/* The default of the schema at n, or of what it refers to; 0 for none. */
-static u32 default_of(struct resolve *r, u32 n)
+/* The default of a schema, or of what it refers to; 0 for none. */
+static u32 default_of(struct resolve *r, struct schema s)
 {
-	for (u32 step = 0; n && step < 16; step++) {
-		struct schema s;
-		schema_read(r, n, &s);
-		if (s.k[S_default])
-			return s.k[S_default];
-		n = schema_target(r, &s);
+	for (u32 step = 0; step < 16 && !s.k[S_default]; step++) {
+		u32 target = schema_target(r, &s);
+		if (!target)
+			return 0;
+		schema_read(r, target, &s);
 	}
-	return 0;
+	return s.k[S_default];
 }
 
 static void describe_field(struct resolve *r, struct ir_field *f, const struct property *p)
@@ -185,7 +184,9 @@ static void describe_field(struct resolve *r, struct ir_field *f, const struct p
 			f->title = doc_node(r, c.k[S_title])->text;
 		if (!f->description && doc_is(r, c.k[S_description], value_kind_string))
 			f->description = doc_node(r, c.k[S_description])->text;
-		u32 initial = f->initial ? 0 : default_of(r, p->nodes.at[i]);
+		u32 initial = f->initial || !(c.k[S_default] || schema_has_ref(&c))
+		                      ? 0
+		                      : default_of(r, c);
 		if (initial) {
 			f->initial = initial;
 			f->flags |=
@@ -193,7 +194,8 @@ static void describe_field(struct resolve *r, struct ir_field *f, const struct p
 		}
 		if (!f->xml)
 			f->xml = c.k[S_xml];
-		f->flags |= schema_one_way(r, p->nodes.at[i]);
+		if (c.k[S_readOnly] || c.k[S_writeOnly] || schema_has_ref(&c))
+			f->flags |= schema_one_way(r, p->nodes.at[i]);
 		if (doc_is(r, c.k[S_deprecated], value_kind_true))
 			f->flags |= field_flag_deprecated;
 	}
@@ -531,6 +533,7 @@ static void fill_node(struct resolve *r, u32 id, const struct schema *s)
 	u32 element = s->node;
 	shape_collect(r, &element, 1, &shape);
 	lower_shape(r, id, &shape, &element, 1);
+	shape_release(r, &shape);
 }
 
 /* A schema that is no object: true and false are, the rest is a mistake. */
@@ -542,6 +545,54 @@ static u32 lower_odd(struct resolve *r, u32 n)
 	else if (!doc_is(r, n, value_kind_true))
 		wrong_kind(r, n, "a schema");
 	return r->type_of[n] = new_scalar(r, scalar_any);
+}
+
+/* Where a property or an item has a type and a format and nothing else but what describes it, the place where its type is
+ * kept: most are of few kinds, and such types are spelled where they are used. NULL where it says more. */
+static u32 *plain_scalar(struct resolve *r, const struct schema *s, enum role role)
+{
+	static const u64 plain = SCHEMA_BIT(type) | SCHEMA_BIT(format) | SCHEMA_BIT(title) |
+	                         SCHEMA_BIT(description) | SCHEMA_BIT(example) |
+	                         SCHEMA_BIT(examples) | SCHEMA_BIT(readOnly) |
+	                         SCHEMA_BIT(writeOnly);
+	u32 type = s->k[S_type], format = s->k[S_format];
+	if ((role != ROLE_property && role != ROLE_item) || s->set & ~plain || s->more ||
+	    !doc_is(r, type, value_kind_string) ||
+	    (format && !doc_is(r, format, value_kind_string)))
+		return NULL;
+	switch (doc_node(r, type)->text) {
+	case KW_boolean:
+	case KW_integer:
+	case KW_number:
+	case KW_string:
+		return pairs_at(r, &r->scalars, doc_node(r, type)->text,
+		                format ? doc_node(r, format)->text : 0);
+	default: return NULL;
+	}
+}
+
+bool lowered_scalar(const struct resolve *r, u32 n)
+{
+	u32 id = r->type_of[n];
+	return id && (r->info[id].in.role == ROLE_property || r->info[id].in.role == ROLE_item) &&
+	       r->out.type[id].kind == type_kind_scalar;
+}
+
+/* The type of a schema that is more than a reference. */
+static u32 lower_own(struct resolve *r, const struct schema *s, struct context in)
+{
+	u32 *kept = plain_scalar(r, s, in.role), id;
+	if (kept && *kept) {
+		place_of(r, s->node);
+		r->info[*kept].made = ++r->made;
+		return *kept;
+	}
+	id = new_type(r, s->node, in);
+	if (kept)
+		*kept = id;
+	r->type_of[s->node] = id;
+	fill_node(r, id, s);
+	return id;
 }
 
 u32 lower_node(struct resolve *r, u32 n, struct context in)
@@ -562,11 +613,8 @@ u32 lower_node(struct resolve *r, u32 n, struct context in)
 	schema_read(r, n, &s);
 	in.depth++;
 	id = lower_other(r, &s, in);
-	if (!id) {
-		id = new_type(r, n, in);
-		r->type_of[n] = id;
-		fill_node(r, id, &s);
-	}
+	if (!id)
+		id = lower_own(r, &s, in);
 	r->type_of[n] = id;
 	note_schema(r, n, id, NOTE_own);
 	collect_examples(r, s.k[S_example], s.k[S_examples],
@@ -746,6 +794,7 @@ static u32 lower_conjunction(struct resolve *r, u32 *element, u32 n, struct cont
 	struct shape shape;
 	shape_collect(r, element, n, &shape);
 	lower_shape(r, id, &shape, element, n);
+	shape_release(r, &shape);
 	return id;
 }
 

@@ -4,12 +4,12 @@
 
 struct collecting {
 	struct resolve *r;
-	u32 *by_id;            /* by string: the operation with this operationId */
-	u32 *by_node;          /* by node: the operation written there */
-	u8 *header_used;       /* by node, with --all-headers: something refers to it */
-	u32 *callback_done;    /* by node: the callback collected from there */
-	struct list callbacks; /* pairs of a callback and its node, to collect */
-	struct list links;     /* pairs of a link and its node, to settle */
+	u32 *by_id;                 /* by string: the operation with this operationId */
+	struct pairs by_node;       /* by node: the operation written there */
+	u8 *header_used;            /* by node, with --all-headers: something refers to it */
+	struct pairs callback_done; /* by node: the callback collected from there */
+	struct list callbacks;      /* pairs of a callback and its node, to collect */
+	struct list links;          /* pairs of a link and its node, to settle */
 	struct ir_range security;
 	bool secured;
 };
@@ -646,7 +646,7 @@ static void collect_operation(struct collecting *c, u32 kind, u32 path, Str meth
 	                         .path = path,
 	                         .id = written_id,
 	                         .at = place_of(r, node)};
-	c->by_node[node] = index;
+	pairs_put(r, &c->by_node, node, 0, index);
 	o.method =
 		intern(&r->strings, is_method(doc_node(r, node)->key) ? upper(r, method) : method);
 	name_operation(c, &o, index, node, method_words);
@@ -715,13 +715,13 @@ static void collect_callbacks(struct collecting *c)
 	struct resolve *r = c->r;
 	for (u32 i = 0; i < c->callbacks.n; i += 2) {
 		u32 callback = c->callbacks.at[i], node = c->callbacks.at[i + 1],
-		    done = c->callback_done[node];
+		    done = pairs_get(&c->callback_done, node, 0);
 		u32 first = r->out.count[IR_operation];
 		if (done) {
 			r->out.callback[callback].operations = r->out.callback[done].operations;
 			continue;
 		}
-		c->callback_done[node] = callback;
+		pairs_put(r, &c->callback_done, node, 0, callback);
 		collect_items(c, operation_kind_callback, node);
 		u32 n = r->out.count[IR_operation] - first;
 		r->out.callback[callback].operations = (struct ir_range){n ? first : 0, n};
@@ -739,7 +739,7 @@ static void settle_links(struct collecting *c)
 			l->operation = c->by_id[id];
 		else if (doc_is(r, ref, value_kind_string) &&
 		         str_starts(text_of(r, l->reference), S("#")))
-			l->operation = c->by_node[link_try(r, ref, l->reference)];
+			l->operation = pairs_get(&c->by_node, link_try(r, ref, l->reference), 0);
 		if (id && !l->operation && !r->select.any)
 			complain(r, DIAG_link, doc_get(r, n, KW_operationId), (Str){0},
 			         "no operation has the operationId '%.*s'", STR(text_of(r, id)));
@@ -776,10 +776,8 @@ static void collect_component_headers(struct collecting *c)
 void collect_operations(struct resolve *r)
 {
 	struct collecting c = {.r = r, .by_id = new (r->arena, u32, r->doc->strings)};
-	c.by_node = new (r->arena, u32, r->doc->count[IR_node]);
 	if (r->all_headers)
 		c.header_used = new (r->arena, u8, r->doc->count[IR_node]);
-	c.callback_done = new (r->arena, u32, r->doc->count[IR_node]);
 	c.security = r->out.api[1].security;
 	c.secured = doc_get(r, r->root, KW_security) != 0;
 	collect_items(&c, operation_kind_path,

@@ -6,7 +6,7 @@
 
 bool resolve_strings(struct resolve *r)
 {
-	intern_init(&r->strings, r->arena);
+	intern_init_for(&r->strings, r->arena, r->doc->strings + r->doc->strings / 8);
 	for (u32 i = KW_COUNT; i < r->doc->strings; i++)
 		if (intern(&r->strings, ir_str(r->doc, i)) != i)
 			return false;
@@ -26,9 +26,21 @@ static void copy_sources(struct resolve *r)
 	r->out.count[IR_line] = r->out.cap[IR_line] = r->doc->count[IR_line];
 }
 
+/* Tables that grow move, so the large ones begin with what a description of so many nodes commonly takes. */
+static void make_room(struct resolve *r)
+{
+	static const struct {
+		u8 table, nodes; /* for how many nodes there is a record */
+	} rows[] = {{IR_place, 2}, {IR_value, 3}, {IR_field, 5}, {IR_type, 10}};
+	for (u32 i = 0; i < sizeof rows / sizeof *rows; i++)
+		ir_reserve(&r->out, r->arena, rows[i].table,
+		           r->doc->count[IR_node] / rows[i].nodes);
+}
+
 static void lower_document(struct resolve *r, struct stats *stats)
 {
 	doc_prepare(r);
+	make_room(r);
 	r->root = r->doc->count[IR_source] > 1 ? r->doc->source[1].root : 0;
 	copy_sources(r);
 	link_prepare(r);

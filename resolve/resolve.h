@@ -69,6 +69,7 @@ struct context {
 /* What is known of a type beyond its record. */
 struct type_info {
 	u32 node; /* the schema that it was made from, 0 for one without */
+	u32 made; /* when it was asked for last, which orders inline types */
 	struct context in;
 	u32 discriminator; /* union: the discriminator object */
 };
@@ -144,7 +145,9 @@ struct resolve {
 	bool identified; /* something has an $id or a $self */
 
 	struct type_info *info; /* by type */
-	u32 info_cap;
+	u32 info_cap, made;
+	struct pairs
+		scalars;   /* by type and format: that of properties and items that say no more */
 	u32 *variant_node; /* by variant: its schema */
 	u32 variant_cap;
 	u32 *same, sames; /* by type, once shared: the type that it is one with, or itself */
@@ -153,9 +156,12 @@ struct resolve {
 	/* By parameter and media type, as far as there are such: the node of its schema. */
 	struct list parameter_schema, media_schema;
 	struct list work; /* types to lower: their info says from what */
+	struct steps {
+		struct list node, flags;
+	} steps; /* of shape.c: schemas still to take */
 	/* pairs of an extending component schema and the pair before of the same base */
 	struct list extends;
-	u32 *extended; /* by node: the last of its pairs, from 1 */
+	struct pairs extended; /* by node: the last of its pairs, from 1 */
 
 	struct conjunction *conjunction;
 	u32 conjunctions, conjunction_cap;
@@ -185,6 +191,11 @@ static inline void list_push(struct resolve *r, struct list *l, u32 x)
 		l->at = arena_grow(r->arena, l->at, &l->cap, (u64)l->n + 1, sizeof *l->at);
 	l->at[l->n++] = x;
 }
+static inline void list_release(struct resolve *r, struct list *l)
+{
+	arena_give(r->arena, l->at, l->cap * sizeof *l->at);
+	*l = (struct list){0};
+}
 static inline const struct ir_node *doc_node(const struct resolve *r, u32 n)
 {
 	return &r->doc->node[n];
@@ -207,6 +218,8 @@ u32 doc_get(struct resolve *r, u32 n, u32 key);
 u32 pairs_get(const struct pairs *p, u32 first, u32 second);
 /* Sets the value of a pair. */
 void pairs_put(struct resolve *r, struct pairs *p, u32 first, u32 second, u32 value);
+/* Where the value of a pair stands, 0 where it is new; until the next is put. */
+u32 *pairs_at(struct resolve *r, struct pairs *p, u32 first, u32 second);
 /* The source whose tree node n, as it was written, stands in. */
 u32 source_of(const struct resolve *r, u32 n);
 /* How many members or items n has; 0 where n is 0. */
@@ -280,7 +293,24 @@ enum schema_keyword {
 struct schema {
 	u32 node;
 	u32 k[S_COUNT];
+	u64 set;   /* the keywords that are there: SCHEMA_BIT of each */
+	bool more; /* there are keys that are none of these */
 };
+#define SCHEMA_BIT(keyword) (UINT64_C(1) << S_##keyword)
+/* The keywords of bounds; those of arrays, of objects, of parts that must hold beside the rest. */
+#define SCHEMA_BOUNDS \
+	(SCHEMA_BIT(minimum) | SCHEMA_BIT(maximum) | SCHEMA_BIT(exclusiveMinimum) | \
+	 SCHEMA_BIT(exclusiveMaximum) | SCHEMA_BIT(multipleOf) | SCHEMA_BIT(minLength) | \
+	 SCHEMA_BIT(maxLength) | SCHEMA_BIT(pattern) | SCHEMA_BIT(minItems) | \
+	 SCHEMA_BIT(maxItems) | SCHEMA_BIT(minProperties) | SCHEMA_BIT(maxProperties))
+#define SCHEMA_ARRAY \
+	(SCHEMA_BIT(items) | SCHEMA_BIT(prefixItems) | SCHEMA_BIT(additionalItems) | \
+	 SCHEMA_BIT(uniqueItems) | SCHEMA_BIT(unevaluatedItems) | SCHEMA_BIT(contains))
+#define SCHEMA_OBJECT \
+	(SCHEMA_BIT(properties) | SCHEMA_BIT(patternProperties) | \
+	 SCHEMA_BIT(additionalProperties) | SCHEMA_BIT(unevaluatedProperties) | \
+	 SCHEMA_BIT(propertyNames) | SCHEMA_BIT(required) | SCHEMA_BIT(dependentSchemas))
+#define SCHEMA_PARTS (SCHEMA_BIT(allOf) | SCHEMA_BIT(oneOf) | SCHEMA_BIT(anyOf))
 
 /* Checks the version and notes what depends on it. */
 void upgrade_version(struct resolve *r);
@@ -310,7 +340,12 @@ static inline bool never_required(const struct resolve *r, u32 name)
 u32 schema_target(struct resolve *r, const struct schema *s);
 static inline bool schema_has_ref(const struct schema *s)
 {
-	return s->k[S_s_ref] || s->k[S_s_dynamicRef] || s->k[S_s_recursiveRef];
+	return s->set & (SCHEMA_BIT(s_ref) | SCHEMA_BIT(s_dynamicRef) | SCHEMA_BIT(s_recursiveRef));
+}
+/* The value of a key that is none of schema.def's, or 0. */
+static inline u32 schema_other(struct resolve *r, const struct schema *s, u32 key)
+{
+	return s->more ? doc_get(r, s->node, key) : 0;
 }
 /* Whether nothing but annotations (and nullable, a type and references where the flags say so)
  * stands in it. */
@@ -356,6 +391,8 @@ struct shape {
 };
 
 void shape_collect(struct resolve *r, const u32 *element, u32 n, struct shape *s);
+/* Gives its lists back. */
+void shape_release(struct resolve *r, struct shape *s);
 
 /* lower.c: schemas to types. */
 
@@ -369,6 +406,8 @@ u32 lower_root(struct resolve *r, u32 n);
 void lower_pending(struct resolve *r);
 /* Every component schema waits. */
 void lower_components(struct resolve *r);
+/* Whether node n became a scalar that may be that of other properties and items too. */
+bool lowered_scalar(const struct resolve *r, u32 n);
 /* A new type without a record yet. */
 u32 new_type(struct resolve *r, u32 node, struct context in);
 u32 new_scalar(struct resolve *r, enum scalar scalar);

@@ -8,10 +8,6 @@ enum { STEP_own = 1, STEP_no_union = 2, STEP_by_ref = 4, STEP_whole = 8 };
 /* On a group of branches that a reference led to. */
 static const u32 GROUP_BY_REF = 1u << 31;
 
-struct steps {
-	struct list node, flags;
-};
-
 static void push(struct resolve *r, struct steps *s, u32 n, u32 flags)
 {
 	list_push(r, &s->node, n);
@@ -50,6 +46,8 @@ static void bound(struct resolve *r, struct shape *s, u32 *to, u32 n, bool least
 static void take_bounds(struct resolve *r, struct shape *s, const struct schema *c)
 {
 	struct ir_bounds *b = &s->bounds;
+	if (!(c->set & SCHEMA_BOUNDS))
+		return;
 	bound(r, s, &b->minimum, c->k[S_minimum], true);
 	bound(r, s, &b->maximum, c->k[S_maximum], false);
 	bound(r, s, &b->exclusive_minimum, c->k[S_exclusiveMinimum], true);
@@ -107,6 +105,8 @@ static void take_rest(struct resolve *r, struct shape *s, u32 rest, bool alone)
 static void take_object(struct resolve *r, struct shape *s, const struct schema *c)
 {
 	u32 rest = c->k[S_additionalProperties], unevaluated = c->k[S_unevaluatedProperties];
+	if (!(c->set & SCHEMA_OBJECT))
+		return;
 	if (c->k[S_properties] && !doc_is(r, c->k[S_properties], value_kind_object))
 		wrong_kind(r, c->k[S_properties], "an object");
 	else if (c->k[S_properties])
@@ -135,6 +135,8 @@ static void take_object(struct resolve *r, struct shape *s, const struct schema 
 static void take_array(struct resolve *r, struct shape *s, const struct schema *c)
 {
 	u32 items = c->k[S_items], prefix = c->k[S_prefixItems];
+	if (!(c->set & SCHEMA_ARRAY))
+		return;
 	if (c->k[S_unevaluatedItems] && !items && evaluates_alone(r, c, true, 0))
 		items = c->k[S_unevaluatedItems];
 	if (doc_is(r, items, value_kind_array)) { /* a tuple, before 2020-12 */
@@ -248,6 +250,10 @@ static void expand(struct resolve *r, struct shape *s, struct steps *steps, u32 
 		take_annotations(r, s, &c);
 	if (c.k[S_allOf] && !doc_is(r, c.k[S_allOf], value_kind_array))
 		wrong_kind(r, c.k[S_allOf], "an array of schemas");
+	if (!schema_has_ref(&c) && !c.k[S_allOf]) {
+		take(r, s, &c, flags);
+		return;
+	}
 	push(r, steps, n, flags | STEP_own);
 	flags &= ~(u32)STEP_whole;
 	if (schema_has_ref(&c)) {
@@ -354,15 +360,15 @@ static void settle_required(struct resolve *r, struct shape *s)
 
 void shape_collect(struct resolve *r, const u32 *element, u32 n, struct shape *s)
 {
-	struct steps steps = {0};
+	struct steps *steps = &r->steps;
 	memset(s, 0, sizeof *s);
 	s->types = JSON_all;
 	r->serial++;
 	for (u32 i = n; i-- > 0;)
-		push(r, &steps, element[i] & PART_node,
+		push(r, steps, element[i] & PART_node,
 		     (element[i] & PART_no_union ? STEP_no_union : 0) | (n == 1 ? STEP_whole : 0));
-	while (steps.node.n) {
-		u32 at = steps.node.at[--steps.node.n], flags = steps.flags.at[--steps.flags.n];
+	while (steps->node.n) {
+		u32 at = steps->node.at[--steps->node.n], flags = steps->flags.at[--steps->flags.n];
 		struct schema c;
 		if (doc_is(r, at, value_kind_false)) {
 			s->types = 0;
@@ -374,11 +380,22 @@ void shape_collect(struct resolve *r, const u32 *element, u32 n, struct shape *s
 			schema_read(r, at, &c);
 			take(r, s, &c, flags);
 		} else {
-			expand(r, s, &steps, at, flags);
+			expand(r, s, steps, at, flags);
 		}
 	}
 	drop_met_groups(r, s);
 	if (!s->typed)
 		infer_types(s);
 	settle_required(r, s);
+}
+
+void shape_release(struct resolve *r, struct shape *s)
+{
+	struct list *lists[] = {&s->required, &s->additional, &s->patterns, &s->items,
+	                        &s->prefix,   &s->enums,      &s->groups,   &s->unsupported};
+	for (u32 i = 0; i < s->properties; i++)
+		list_release(r, &s->property[i].nodes);
+	arena_give(r->arena, s->property, s->property_cap * sizeof *s->property);
+	for (u32 i = 0; i < sizeof lists / sizeof *lists; i++)
+		list_release(r, lists[i]);
 }

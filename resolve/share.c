@@ -124,7 +124,8 @@ void hoist_nullable(struct resolve *r)
 /* What makes a type what it is, as words; equal words are equal types. */
 struct words {
 	struct list at;
-	const u32 *map; /* what became of each type in this round */
+	const u32 *map;        /* what became of each type in this round */
+	const u32 *particular; /* by type */
 };
 
 static inline void put(struct resolve *r, struct words *w, u32 word)
@@ -211,8 +212,8 @@ static u32 particular(struct resolve *r, u32 n, u32 depth)
 	for (u32 i = 0; i < sizeof slots; i++)
 		if (s.k[slots[i]])
 			return n;
-	if (doc_kind(r, s.k[S_const]) >= value_kind_array || doc_get(r, n, KW_dependentRequired) ||
-	    doc_get(r, n, KW_dependencies))
+	if (doc_kind(r, s.k[S_const]) >= value_kind_array ||
+	    schema_other(r, &s, KW_dependentRequired) || schema_other(r, &s, KW_dependencies))
 		return n;
 	if (doc_is(r, s.k[S_enum], value_kind_array))
 		ir_each_child(r->doc->node, s.k[S_enum], value)
@@ -228,7 +229,7 @@ static u32 particular(struct resolve *r, u32 n, u32 depth)
 static void put_type(struct resolve *r, struct words *w, u32 id)
 {
 	const struct ir_type *t = type_at(r, id);
-	put(r, w, particular(r, r->info[id].node, 0));
+	put(r, w, w->particular[id]);
 	put(r, w, t->kind);
 	put(r, w, t->scalar);
 	put(r, w, t->flags);
@@ -315,6 +316,8 @@ static bool share_round(struct resolve *r, struct sharing *s, u32 *map)
 			other = s->next[other];
 		if (other) {
 			map[id] = other;
+			if (r->info[other].made < r->info[id].made)
+				r->info[other].made = r->info[id].made;
 			s->words.at.n = s->begin[id];
 			join(r, other, id);
 			changed = true;
@@ -335,6 +338,10 @@ void share_types(struct resolve *r)
 	while (s.buckets < count)
 		s.buckets *= 2;
 	s.bucket = new (r->arena, u32, s.buckets);
+	u32 *own = new (r->arena, u32, count);
+	for (u32 id = 1; id < count; id++)
+		own[id] = particular(r, r->info[id].node, 0);
+	s.words.particular = own;
 	r->same = identity(r);
 	r->sames = count;
 	for (u32 id = 1; id < count; id++)

@@ -164,6 +164,7 @@ static bool possible(struct resolve *r, const u32 *parts, u32 n)
 	if (n == 1)
 		return true;
 	shape_collect(r, parts, n, &s);
+	shape_release(r, &s);
 	return s.types != 0;
 }
 
@@ -246,7 +247,7 @@ static void extensions(struct resolve *r, u32 base, struct list *to)
 		u32 n = stack.at[--stack.n];
 		if (n != base)
 			list_push(r, to, n);
-		for (u32 e = r->extended[n]; e; e = r->extends.at[2 * e - 1]) {
+		for (u32 e = pairs_get(&r->extended, n, 0); e; e = r->extends.at[2 * e - 1]) {
 			u32 child = r->extends.at[2 * e - 2];
 			if (r->seen[child] == r->serial)
 				continue;
@@ -293,6 +294,7 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 	u32 base = new_type(r, node, (struct context){.parent = id, .role = ROLE_base, .depth = 1});
 	shape_collect(r, &node, 1, &shape);
 	lower_shape(r, base, &shape, &node, 1);
+	shape_release(r, &shape);
 	type_at(r, base)->flags |= type_flag_generated;
 	for (u32 i = 0; i < children.n; i++)
 		add_variant(r, &variants, lower_root(r, children.at[i]), children.at[i]);

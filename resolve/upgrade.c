@@ -90,22 +90,15 @@ static u8 keyword_slot(u32 key)
 }
 
 /* What only describes: it rules no value out, but that it may let null pass. */
-static bool describes(u32 slot)
+static const u64 describing = SCHEMA_BIT(title) | SCHEMA_BIT(description) | SCHEMA_BIT(default) |
+                              SCHEMA_BIT(example) | SCHEMA_BIT(examples) | SCHEMA_BIT(deprecated) |
+                              SCHEMA_BIT(readOnly) | SCHEMA_BIT(writeOnly) | SCHEMA_BIT(xml) |
+                              SCHEMA_BIT(nullable) | SCHEMA_BIT(x_nullable);
+
+static void set_keyword(struct schema *s, u32 slot, u32 n)
 {
-	switch (slot) {
-	case S_title:
-	case S_description:
-	case S_default:
-	case S_example:
-	case S_examples:
-	case S_deprecated:
-	case S_readOnly:
-	case S_writeOnly:
-	case S_xml:
-	case S_nullable:
-	case S_x_nullable: return true;
-	default: return false;
-	}
+	s->k[slot] = n;
+	s->set = n ? s->set | UINT64_C(1) << slot : s->set & ~(UINT64_C(1) << slot);
 }
 
 /* The exclusive bounds of 3.0 are booleans that say how to read minimum and maximum. */
@@ -114,8 +107,8 @@ static void exclusive(struct resolve *r, struct schema *s, u32 flag, u32 bound)
 	u32 n = s->k[flag];
 	if (doc_is(r, n, value_kind_true) || doc_is(r, n, value_kind_false)) {
 		bool on = doc_is(r, n, value_kind_true);
-		s->k[flag] = on ? s->k[bound] : 0;
-		s->k[bound] = on ? 0 : s->k[bound];
+		set_keyword(s, flag, on ? s->k[bound] : 0);
+		set_keyword(s, bound, on ? 0 : s->k[bound]);
 	}
 }
 
@@ -128,14 +121,16 @@ void schema_read(struct resolve *r, u32 n, struct schema *s)
 	ir_each_child(r->doc->node, n, c) {
 		u32 slot = keyword_slot(doc_node(r, c)->key);
 		if (slot)
-			s->k[slot - 1] = c;
+			set_keyword(s, slot - 1, c);
+		else
+			s->more = true;
 	}
 	/* In 3.0, what stands beside a $ref is ignored; what only describes is used all the same, as
 	 * authors mean it. */
 	if (!r->siblings && s->k[S_s_ref])
-		for (u32 i = 0; i < S_COUNT; i++)
-			if (i != S_s_ref && !describes(i))
-				s->k[i] = 0;
+		for (u32 i = 0; s->set & ~(describing | SCHEMA_BIT(s_ref)); i++)
+			if (i != S_s_ref && !(describing >> i & 1))
+				set_keyword(s, i, 0);
 	exclusive(r, s, S_exclusiveMinimum, S_minimum);
 	exclusive(r, s, S_exclusiveMaximum, S_maximum);
 }
@@ -282,45 +277,14 @@ u32 member_one_way(struct resolve *r, const struct schema *s, u32 name)
 
 bool schema_plain(const struct schema *s, u32 allowed)
 {
-	for (u32 i = 0; i < S_COUNT; i++) {
-		if (!s->k[i] || describes(i))
-			continue;
-		switch (i) {
-		case S_s_ref:
-		case S_s_dynamicRef:
-		case S_s_recursiveRef:
-			if (!(allowed & PLAIN_ref))
-				return false;
-			break;
-		case S_allOf:
-			if (!(allowed & PLAIN_allOf))
-				return false;
-			break;
-		case S_type:
-			if (!(allowed & PLAIN_type))
-				return false;
-			break;
-		default:
-			if (!(allowed & PLAIN_required))
-				return false;
-			switch (i) {
-			case S_required:
-			case S_not:
-			case S_minimum:
-			case S_maximum:
-			case S_exclusiveMinimum:
-			case S_exclusiveMaximum:
-			case S_multipleOf:
-			case S_minLength:
-			case S_maxLength:
-			case S_pattern:
-			case S_minItems:
-			case S_maxItems:
-			case S_minProperties:
-			case S_maxProperties: break;
-			default: return false;
-			}
-		}
-	}
-	return true;
+	u64 plain = describing;
+	if (allowed & PLAIN_ref)
+		plain |= SCHEMA_BIT(s_ref) | SCHEMA_BIT(s_dynamicRef) | SCHEMA_BIT(s_recursiveRef);
+	if (allowed & PLAIN_allOf)
+		plain |= SCHEMA_BIT(allOf);
+	if (allowed & PLAIN_type)
+		plain |= SCHEMA_BIT(type);
+	if (allowed & PLAIN_required)
+		plain |= SCHEMA_BIT(required) | SCHEMA_BIT(not ) | SCHEMA_BOUNDS;
+	return !(s->set & ~plain);
 }
