@@ -28,7 +28,7 @@ enum { ARENA_GAP = 0 };
 #define ARENA_OPEN(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { CHUNK_MIN = 1 << 20, CHUNK_MAX = 64 << 20, PAGE = 1 << 16 };
+enum { OWN_MIN = 8 << 20, CHUNK_MIN = 1 << 20, CHUNK_MAX = 64 << 20, PAGE = 1 << 16 };
 
 /* Strings */
 
@@ -193,46 +193,76 @@ void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count)
 	return p;
 }
 
-/* The greatest power of two up to size, as its exponent; size is not 0. */
+/* What arrays grow in has a power of two bytes. Returns the exponent of that which has room for size. */
 static u32 power(size_t size)
 {
-	u32 k = 0;
+	u32 k = 4;
 
-	while (size >>= 1)
+	while (k < ARENA_SPARE - 1 && (size_t)1 << k < size)
 		k++;
 	return k;
 }
 
 void arena_give(struct arena *a, void *memory, size_t size)
 {
-	u32 k = size ? power(size) : 0;
+	u32 k = power(size);
 
-	if (k >= ARENA_SPARE || ((size_t)1 << k) < sizeof(void *) ||
-	    (uintptr_t)memory % _Alignof(max_align_t))
+	if (!size)
 		return;
 	memcpy(memory, &a->spare[k], sizeof(void *));
 	a->spare[k] = memory;
-	ARENA_SHUT((char *)memory + sizeof(void *), size - sizeof(void *));
+	ARENA_SHUT((char *)memory + sizeof(void *), ((size_t)1 << k) - sizeof(void *));
 }
 
-/* Zeroed from byte `from` on. */
+/* Room for size bytes, zeroed from byte `from` on. */
 static void *take_spare(struct arena *a, size_t size, size_t from)
 {
-	u32 k = size > 1 ? power(size - 1) + 1 : 0;
-	char *p = k < ARENA_SPARE ? a->spare[k] : NULL;
+	u32 k = power(size);
+	char *p = a->spare[k];
 
 	if (!p)
-		return arena_alloc(a, 1, _Alignof(max_align_t), size);
+		return arena_alloc(a, 1, _Alignof(max_align_t), (size_t)1 << k);
 	memcpy(&a->spare[k], p, sizeof(void *));
 	ARENA_OPEN(p, size);
-	memset(p + from, 0, size - from);
+	memset(p + from, 0, ((size_t)1 << k) - from);
 	return p;
+}
+
+/* Memory of its own for an array that becomes large; NULL where it is to go on as the others. */
+static void *grow_own(struct arena *a, void *array, size_t old, size_t size)
+{
+	u32 i = 0;
+	void *moved;
+
+	while (i < a->owned && a->own[i].at != array)
+		i++;
+	if (i == ARENA_OWN)
+		return NULL;
+	if (i < a->owned) {
+		moved = remap_memory(array, a->own[i].size, size);
+	} else {
+		moved = map_memory(size);
+		if (moved && old)
+			memcpy(moved, array, old);
+		if (moved && old)
+			arena_give(a, array, old);
+		a->owned += moved != NULL;
+	}
+	if (i < a->owned) {
+		a->own[i].at = moved;
+		a->own[i].size = size;
+	}
+	if (moved) {
+		a->bytes += size - old;
+		a->allocations++;
+	}
+	return moved;
 }
 
 void *arena_grow(struct arena *a, void *array, u32 *cap, u64 need, size_t size)
 {
 	u64 first = size == sizeof(u32) ? 4 : 16, room; /* lists of numbers are many and short */
-	size_t old = *cap * size, more;
+	size_t old = *cap * size, bytes;
 	void *moved;
 
 	if (need <= *cap)
@@ -242,21 +272,17 @@ void *arena_grow(struct arena *a, void *array, u32 *cap, u64 need, size_t size)
 	room = *cap ? 2 * (u64)*cap : first;
 	if (room < need)
 		room = need;
-	if (room > UINT32_MAX)
-		room = UINT32_MAX;
-	more = ((size_t)room - *cap) * size;
-	*cap = (u32)room;
-	if (old && (char *)array + old + ARENA_GAP == a->at && more <= (size_t)(a->end - a->at)) {
-		ARENA_OPEN(array, old + more);
-		a->at += more;
-		a->bytes += more;
-		return array;
+	bytes = (size_t)room * size;
+	moved = bytes >= OWN_MIN ? grow_own(a, array, old, bytes) : NULL;
+	if (!moved) {
+		bytes = (size_t)1 << power(bytes);
+		moved = take_spare(a, bytes, old);
+		if (old) {
+			memcpy(moved, array, old);
+			arena_give(a, array, old);
+		}
 	}
-	moved = take_spare(a, old + more, old);
-	if (old) {
-		memcpy(moved, array, old);
-		arena_give(a, array, old);
-	}
+	*cap = bytes / size < UINT32_MAX ? (u32)(bytes / size) : UINT32_MAX;
 	return moved;
 }
 

@@ -57,7 +57,7 @@ u64 str_hash(Str s);
 /* Whether s holds nothing but spaces, tabs and ends of lines. */
 bool str_is_blank(Str s);
 
-enum { ARENA_SPARE = 40 };
+enum { ARENA_SPARE = 40, ARENA_OWN = 32 };
 
 /* Memory of one stage: allocated in chunks, zeroed, none of it freed before exit; what an array leaves when it grows is
  * room for others that grow. Out of memory ends the process with STATUS_SYSTEM and a message. */
@@ -65,6 +65,12 @@ struct arena {
 	char *at, *end;
 	void *spare
 		[ARENA_SPARE]; /* memory that was given back: each a list, by the power of two that it has room for */
+	/* Large arrays that grow, each in memory of its own, which need not be copied. */
+	struct {
+		void *at;
+		size_t size;
+	} own[ARENA_OWN];
+	u32 owned;
 	u64 bytes;       /* handed out so far */
 	u64 allocations; /* calls so far */
 };
@@ -72,18 +78,20 @@ struct arena {
 /* Zeroed memory from the system, or NULL. Large memory asks for huge pages beyond its first 2
  * MiB. */
 void *map_memory(size_t size);
+/* The same memory with another size, perhaps elsewhere; NULL where the system cannot do that. */
+void *remap_memory(void *old, size_t size, size_t to);
 
 void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count);
 /* clang-format off */ /* it takes new for C++'s */
 #define new(arena, T, n) ((T *)arena_alloc((arena), sizeof(T), _Alignof(T), (n)))
 /* clang-format on */
 
-/* Makes room for `need` items of `size` bytes in an array that the arena holds, doubling it:
- * returns the array, in place where it was the last thing allocated, and updates *cap. New room
- * is zeroed. Where the array moves, its old memory is given back. */
+/* Makes room for `need` items of `size` bytes in an array, which came from here or has no room yet, doubling it:
+ * returns the array and updates *cap. New room is zeroed. Where the array moves, its old memory is given back. */
 void *arena_grow(struct arena *a, void *array, u32 *cap, u64 need, size_t size);
-/* Gives back memory that nothing uses any more: what arrays grow into comes from it first. */
-void arena_give(struct arena *a, void *memory, size_t size);
+/* Gives back the memory of an array that came from arena_grow and that nothing uses any more: what arrays grow into comes
+ * from it first. `size` is in bytes, of all its room. */
+void arena_give(struct arena *a, void *array, size_t size);
 
 Str arena_str(struct arena *a, Str s);        /* a copy */
 Str arena_cat(struct arena *a, Str x, Str y); /* x followed by y */

@@ -1,5 +1,5 @@
 /* Memory from the system: a file of its own, so that tests can have another. */
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
 #include "base.h"
 
@@ -22,4 +22,16 @@ void *map_memory(size_t size)
 		madvise(p + HUGE_PAGE, size - HUGE_PAGE, MADV_HUGEPAGE);
 #endif
 	return p;
+}
+
+void *remap_memory(void *old, size_t size, size_t to)
+{
+#ifdef MREMAP_MAYMOVE
+	void *p = mremap(old, size, to, MREMAP_MAYMOVE);
+
+	return p == MAP_FAILED ? NULL : p;
+#else
+	(void)old, (void)size, (void)to;
+	return NULL;
+#endif
 }

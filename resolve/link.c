@@ -387,8 +387,9 @@ void link_components(struct resolve *r)
 {
 	if (!r->schemas)
 		return;
-	ir_each_child(r->doc->node, r->schemas, c)
-		claim(r, c);
+	if (r->trees.n > 1)
+		ir_each_child(r->doc->node, r->schemas, c)
+			claim(r, c);
 	if (r->claims.used)
 		r->found = (struct pairs){0};
 	ir_each_child(r->doc->node, r->schemas, c) {

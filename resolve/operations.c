@@ -412,12 +412,13 @@ static void parameters(struct collecting *c, u32 operation, struct ir_operation 
 	u32 shared = doc_get_kind(r, item, KW_parameters, value_kind_array), n = 0;
 	u32 own = doc_get_kind(r, node, KW_parameters, value_kind_array);
 	u32 most = doc_members(r, shared) + doc_members(r, own);
-	u32 variables = 0, at = 0;
+	u32 variables = 0, at = 0, found_cap = 0, cap = 0;
 	Str variable;
 	while (next_variable(text_of(r, o->path), &at, &variable))
 		variables++;
-	struct candidate *found = new (r->arena, struct candidate, most + 1);
-	struct ir_parameter *all = new (r->arena, struct ir_parameter, most + variables + 1);
+	struct candidate *found = arena_grow(r->arena, NULL, &found_cap, most + 1, sizeof *found);
+	struct ir_parameter *all =
+		arena_grow(r->arena, NULL, &cap, (u64)most + variables + 1, sizeof *all);
 	candidates(c, shared, found, &n);
 	candidates(c, own, found, &n);
 	for (u32 i = 0; i < n; i++)
@@ -429,6 +430,8 @@ static void parameters(struct collecting *c, u32 operation, struct ir_operation 
 		note_node(r, &r->parameter_schema, first + i, &all[i].assertion);
 	memcpy(r->out.parameter + first, all, n * sizeof *all);
 	o->parameters = (struct ir_range){first, n};
+	arena_give(r->arena, found, found_cap * sizeof *found);
+	arena_give(r->arena, all, cap * sizeof *all);
 }
 
 /* Bodies and responses */
@@ -521,8 +524,9 @@ static bool response(struct collecting *c, u32 operation, u32 written, struct ir
 static struct ir_range responses(struct collecting *c, u32 operation, u32 node)
 {
 	struct resolve *r = c->r;
-	u32 list = doc_get_kind(r, node, KW_responses, value_kind_object), n = 0, first;
-	struct ir_response *all = new (r->arena, struct ir_response, doc_members(r, list) + 1);
+	u32 list = doc_get_kind(r, node, KW_responses, value_kind_object), n = 0, first, cap = 0;
+	struct ir_response *all =
+		arena_grow(r->arena, NULL, &cap, doc_members(r, list) + 1, sizeof *all);
 	if (list)
 		ir_each_child(r->doc->node, list, x)
 			if (!doc_extension(r, doc_node(r, x)->key) &&
@@ -530,6 +534,7 @@ static struct ir_range responses(struct collecting *c, u32 operation, u32 node)
 				n++;
 	first = n ? ir_add(&r->out, r->arena, IR_response, n) : 0;
 	memcpy(r->out.response + first, all, n * sizeof *all);
+	arena_give(r->arena, all, cap * sizeof *all);
 	return (struct ir_range){first, n};
 }
 

@@ -584,13 +584,16 @@ static void add_files(struct build *b)
 void upgrade_swagger(struct resolve *r)
 {
 	u32 root = r->root, paths = doc_get_kind(r, root, KW_paths, value_kind_object), items;
-	struct build b = {.r = r, .cap = r->doc->count[IR_node]};
+	u32 count = r->doc->count[IR_node];
+	struct build b = {.r = r};
+	struct ir_node *node = arena_grow(r->arena, NULL, &b.cap, 2 * (u64)count, sizeof *node);
+	memcpy(node, r->doc->node, count * sizeof *node);
+	r->doc->node = node;
 	b.consumes = doc_get(r, root, KW_consumes);
 	b.produces = doc_get(r, root, KW_produces);
-	r->moved = new (r->arena, u32, r->doc->count[IR_node]);
-	r->origin = arena_grow(r->arena, NULL, &b.origin_cap, r->doc->count[IR_node],
-	                       sizeof *r->origin);
-	r->written = r->doc->count[IR_node];
+	r->moved = new (r->arena, u32, count);
+	r->origin = arena_grow(r->arena, NULL, &b.origin_cap, count, sizeof *r->origin);
+	r->written = count;
 	b.queued = new (r->arena, u8, r->written);
 	u32 i = begin(&b, value_kind_object, 0, root);
 	r->moved[root] = i;

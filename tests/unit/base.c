@@ -72,18 +72,38 @@ static void arena(void)
 	CHECK_STR(arena_cat(&a, (Str){0}, (Str){0}), S(""));
 }
 
-/* Memory that just follows the last allocation is used where it is. */
-static void arena_in_place(void)
+/* Memory that an array left is used again, zeroed. */
+static void arena_again(void)
 {
 	struct arena a = {0};
-	u32 cap = 0;
+	u32 cap = 0, other = 0, third = 0;
 	char *p = arena_grow(&a, NULL, &cap, 100, 1), *q;
 
+	memset(p, 0xff, cap);
 	q = arena_grow(&a, p, &cap, 1000, 1);
-#ifndef __SANITIZE_ADDRESS__
-	CHECK(p == q || sizeof(void *) == 0);
-#endif
-	CHECK(q[999] == 0 && cap >= 1000);
+	CHECK(p != q && q[99] == (char)0xff && q[999] == 0 && cap >= 1000);
+	CHECK(arena_grow(&a, NULL, &other, 100, 1) == p && other >= 100);
+	for (u32 i = 0; i < other; i++)
+		CHECK(p[i] == 0);
+	arena_give(&a, q, cap);
+	CHECK(arena_grow(&a, NULL, &third, 1000, 1) == q && q[0] == 0);
+}
+
+/* An array that becomes large keeps what it holds, wherever it goes. */
+static void arena_large(void)
+{
+	struct arena a = {0};
+	u32 cap = 0, n = 5000000;
+	u64 *p = NULL;
+
+	for (u32 i = 0; i < n; i++) {
+		p = arena_grow(&a, p, &cap, (u64)i + 1, sizeof *p);
+		CHECK(p[i] == 0);
+		p[i] = i;
+	}
+	for (u32 i = 0; i < n; i++)
+		CHECK(p[i] == i);
+	CHECK(a.bytes < 4 * (u64)n * sizeof *p);
 }
 
 static void utf8(void)
@@ -209,7 +229,8 @@ int main(void)
 	strings();
 	hashing();
 	arena();
-	arena_in_place();
+	arena_again();
+	arena_large();
 	utf8();
 	edits();
 	interning();
