@@ -167,31 +167,10 @@ void out_init(struct out *o, struct arena *a)
 	*o = (struct out){.arena = a};
 }
 
-/* Room for len more bytes; returns where they go. */
-static char *out_room(struct out *o, size_t len)
+char *out_more(struct out *o, size_t len)
 {
-	if (len > o->cap - o->len)
-		o->ptr = arena_grow(o->arena, o->ptr, &o->cap, (u64)o->len + len, 1);
+	o->ptr = arena_grow(o->arena, o->ptr, &o->cap, (u64)o->len + len, 1);
 	return o->ptr + o->len;
-}
-
-void out_bytes(struct out *o, const void *p, size_t len)
-{
-	if (len) {
-		memcpy(out_room(o, len), p, len);
-		o->len += (u32)len;
-	}
-}
-
-void out_str(struct out *o, Str s)
-{
-	out_bytes(o, s.ptr, s.len);
-}
-
-void out_char(struct out *o, char c)
-{
-	*out_room(o, 1) = c;
-	o->len++;
 }
 
 void out_u32(struct out *o, u32 n)

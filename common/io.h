@@ -22,12 +22,32 @@ struct out {
 };
 
 void out_init(struct out *o, struct arena *a);
-void out_str(struct out *o, Str s);
-void out_char(struct out *o, char c);
+/* Makes room for len more bytes; returns where they go. */
+char *out_more(struct out *o, size_t len);
+/* The same, where there is room already too. */
+static inline char *out_room(struct out *o, size_t len)
+{
+	return len > o->cap - o->len ? out_more(o, len) : o->ptr + o->len;
+}
+/* The len bytes at p as they are. */
+static inline void out_bytes(struct out *o, const void *p, size_t len)
+{
+	if (len) {
+		memcpy(out_room(o, len), p, len);
+		o->len += (u32)len;
+	}
+}
+static inline void out_str(struct out *o, Str s)
+{
+	out_bytes(o, s.ptr, s.len);
+}
+static inline void out_char(struct out *o, char c)
+{
+	*out_room(o, 1) = c;
+	o->len++;
+}
 void out_u32(struct out *o, u32 n);
 void out_fmt(struct out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The len bytes at p as they are. */
-void out_bytes(struct out *o, const void *p, size_t len);
 /* A JSON string (RFC 8259 section 7) with its quotes; s is valid UTF-8. Controls and U+2028,
  * U+2029 are escaped. */
 void out_json_str(struct out *o, Str s);

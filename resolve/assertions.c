@@ -108,6 +108,14 @@ static void key(struct collection *c, Str name)
 	out_char(c->o, ':');
 }
 
+/* A keyword of the specification: WORD of it. */
+#define WORD(name) S("\"" name "\":")
+static void word(struct collection *c, Str text)
+{
+	item(c);
+	out_str(c->o, text);
+}
+
 static void put_reference(struct collection *c, u32 n)
 {
 	u32 to = record_of(c, n);
@@ -117,21 +125,21 @@ static void put_reference(struct collection *c, u32 n)
 }
 
 /* A keyword whose value is a schema. */
-static void put_sub(struct collection *c, const char *name, u32 n, enum position position)
+static void put_sub(struct collection *c, Str name, u32 n, enum position position)
 {
 	if (!n)
 		return;
-	key(c, str_of(name));
+	word(c, name);
 	put_schema(c, n, position);
 }
 
 /* One whose value is an array of them. */
-static void put_list(struct collection *c, const char *name, u32 n, enum position position)
+static void put_list(struct collection *c, Str name, u32 n, enum position position)
 {
 	struct resolve *r = c->r;
 	if (!doc_is(r, n, value_kind_array) || doc_node(r, n)->size == 1)
 		return;
-	key(c, str_of(name));
+	word(c, name);
 	begin(c, '[');
 	ir_each_child(r->doc->node, n, schema) {
 		item(c);
@@ -141,12 +149,12 @@ static void put_list(struct collection *c, const char *name, u32 n, enum positio
 }
 
 /* One whose value is an object of them. */
-static void put_map(struct collection *c, const char *name, u32 n, enum position position)
+static void put_map(struct collection *c, Str name, u32 n, enum position position)
 {
 	struct resolve *r = c->r;
 	if (!doc_is(r, n, value_kind_object))
 		return;
-	key(c, str_of(name));
+	word(c, name);
 	begin(c, '{');
 	ir_each_child(r->doc->node, n, schema) {
 		key(c, text_of(r, doc_node(r, schema)->key));
@@ -157,15 +165,16 @@ static void put_map(struct collection *c, const char *name, u32 n, enum position
 
 static void put_types(struct collection *c, const struct schema *s, bool nullable)
 {
-	static const char *const names[] = {"null",   "boolean", "integer", "number",
-	                                    "string", "array",   "object"};
+	static const char *const names[] = {"\"null\"",   "\"boolean\"", "\"integer\"",
+	                                    "\"number\"", "\"string\"",  "\"array\"",
+	                                    "\"object\""};
 	struct resolve *r = c->r;
 	u32 types = s->k[S_type] ? schema_types(r, s) & JSON_all : 0;
 	if (!types || types == JSON_all)
 		return;
 	types |= nullable ? JSON_null : 0;
 	types &= types & JSON_number ? ~(u32)JSON_integer : ~0u;
-	key(c, S("type"));
+	word(c, WORD("type"));
 	bool several = types & (types - 1);
 	if (several)
 		begin(c, '[');
@@ -173,7 +182,7 @@ static void put_types(struct collection *c, const struct schema *s, bool nullabl
 		if (types >> i & 1) {
 			if (several)
 				item(c);
-			out_json_str(c->o, str_of(names[i]));
+			out_str(c->o, str_of(names[i]));
 		}
 	if (several)
 		end(c, ']');
@@ -201,14 +210,15 @@ static void put_format(struct collection *c, const struct schema *s)
 	                                      "*relative-json-pointer",
 	                                      "*regex"};
 	struct resolve *r = c->r;
-	if (!doc_is(r, s->k[S_format], value_kind_string))
+	if (!doc_is(r, s->k[S_format], value_kind_string) ||
+	    !text_of(r, doc_node(r, s->k[S_format])->text).len)
 		return;
 	Str format = text_of(r, doc_node(r, s->k[S_format])->text);
 	for (u32 i = 0; i < sizeof formats / sizeof *formats; i++) {
 		bool star = *formats[i] == '*';
-		if (!str_eq(format, str_of(formats[i] + star)))
+		if (formats[i][star] != format.ptr[0] || !str_eq(format, str_of(formats[i] + star)))
 			continue;
-		key(c, S("format"));
+		word(c, WORD("format"));
 		out_json_str(c->o, format);
 		c->beyond = c->beyond || star;
 	}
@@ -219,13 +229,13 @@ static void put_values(struct collection *c, const struct schema *s, bool nullab
 	struct resolve *r = c->r;
 	u32 list = s->k[S_enum];
 	if (s->k[S_const]) {
-		key(c, S("const"));
+		word(c, WORD("const"));
 		doc_json(r, c->o, s->k[S_const]);
 		c->beyond = c->beyond || doc_kind(r, s->k[S_const]) >= value_kind_array;
 	}
 	if (!doc_is(r, list, value_kind_array) || doc_node(r, list)->size == 1)
 		return;
-	key(c, S("enum"));
+	word(c, WORD("enum"));
 	begin(c, '[');
 	ir_each_child(r->doc->node, list, value) {
 		item(c);
@@ -262,7 +272,7 @@ static void put_pattern(struct collection *c, u32 n)
 	if (!doc_is(r, n, value_kind_string) ||
 	    !pattern_usable(c, n, text_of(r, doc_node(r, n)->text)))
 		return;
-	key(c, S("pattern"));
+	word(c, WORD("pattern"));
 	doc_json(r, c->o, n);
 	c->beyond = true;
 }
@@ -272,7 +282,7 @@ static void put_pattern_properties(struct collection *c, u32 n)
 	struct resolve *r = c->r;
 	if (!doc_is(r, n, value_kind_object))
 		return;
-	key(c, S("patternProperties"));
+	word(c, WORD("patternProperties"));
 	begin(c, '{');
 	ir_each_child(r->doc->node, n, schema) {
 		Str pattern = text_of(r, doc_node(r, schema)->key);
@@ -292,17 +302,17 @@ static void put_bounds(struct collection *c, const struct schema *s)
 	static const struct {
 		const char *name;
 		u8 slot, takes;
-	} bounds[] = {{"minimum", S_minimum, ANY},
-	              {"maximum", S_maximum, ANY},
-	              {"exclusiveMinimum", S_exclusiveMinimum, ANY},
-	              {"exclusiveMaximum", S_exclusiveMaximum, ANY},
-	              {"multipleOf", S_multipleOf, POSITIVE},
-	              {"minLength", S_minLength, COUNT},
-	              {"maxLength", S_maxLength, COUNT},
-	              {"minItems", S_minItems, COUNT},
-	              {"maxItems", S_maxItems, COUNT},
-	              {"minProperties", S_minProperties, COUNT},
-	              {"maxProperties", S_maxProperties, COUNT}};
+	} bounds[] = {{"\"minimum\":", S_minimum, ANY},
+	              {"\"maximum\":", S_maximum, ANY},
+	              {"\"exclusiveMinimum\":", S_exclusiveMinimum, ANY},
+	              {"\"exclusiveMaximum\":", S_exclusiveMaximum, ANY},
+	              {"\"multipleOf\":", S_multipleOf, POSITIVE},
+	              {"\"minLength\":", S_minLength, COUNT},
+	              {"\"maxLength\":", S_maxLength, COUNT},
+	              {"\"minItems\":", S_minItems, COUNT},
+	              {"\"maxItems\":", S_maxItems, COUNT},
+	              {"\"minProperties\":", S_minProperties, COUNT},
+	              {"\"maxProperties\":", S_maxProperties, COUNT}};
 	struct resolve *r = c->r;
 	for (u32 i = 0; s->set & SCHEMA_BOUNDS && i < sizeof bounds / sizeof *bounds; i++) {
 		u32 n = s->k[bounds[i].slot];
@@ -314,7 +324,7 @@ static void put_bounds(struct collection *c, const struct schema *s)
 		if (!text.len || (bounds[i].takes == COUNT && sign < 0) ||
 		    (bounds[i].takes == POSITIVE && sign <= 0))
 			continue;
-		key(c, str_of(bounds[i].name));
+		word(c, str_of(bounds[i].name));
 		out_str(c->o, text);
 		c->beyond = true;
 	}
@@ -325,12 +335,12 @@ static void put_contains(struct collection *c, const struct schema *s)
 	static const struct {
 		const char *name;
 		u32 key;
-	} counts[] = {{"minContains", KW_minContains}, {"maxContains", KW_maxContains}};
+	} counts[] = {{"\"minContains\":", KW_minContains}, {"\"maxContains\":", KW_maxContains}};
 	struct resolve *r = c->r;
 	if (!s->k[S_contains])
 		return;
 	c->beyond = true;
-	put_sub(c, "contains", s->k[S_contains], POSITION_part);
+	put_sub(c, WORD("contains"), s->k[S_contains], POSITION_part);
 	for (u32 i = 0; i < 2; i++) {
 		u32 n = doc_get(r, s->node, counts[i].key);
 		Str text = doc_is(r, n, value_kind_number)
@@ -338,7 +348,7 @@ static void put_contains(struct collection *c, const struct schema *s)
 		                   : (Str){0};
 		if (!text.len || *text.ptr == '-')
 			continue;
-		key(c, str_of(counts[i].name));
+		word(c, str_of(counts[i].name));
 		out_str(c->o, text);
 	}
 }
@@ -353,13 +363,13 @@ static void put_array(struct collection *c, const struct schema *s)
 		prefix = items;
 		items = s->k[S_additionalItems];
 	}
-	put_list(c, "prefixItems", prefix, POSITION_part);
+	put_list(c, WORD("prefixItems"), prefix, POSITION_part);
 	c->beyond = c->beyond || prefix;
-	put_sub(c, "items", items, POSITION_part);
-	put_sub(c, "unevaluatedItems", s->k[S_unevaluatedItems], POSITION_part);
+	put_sub(c, WORD("items"), items, POSITION_part);
+	put_sub(c, WORD("unevaluatedItems"), s->k[S_unevaluatedItems], POSITION_part);
 	c->beyond = c->beyond || s->k[S_unevaluatedItems];
 	if (doc_is(r, s->k[S_uniqueItems], value_kind_true)) {
-		key(c, S("uniqueItems"));
+		word(c, WORD("uniqueItems"));
 		out_str(c->o, S("true"));
 		c->beyond = true;
 	}
@@ -394,7 +404,7 @@ static void put_names(struct collection *c, Str name, const struct schema *s, u3
 }
 
 /* What dependencies, or the keyword that took their place, say of this kind: names, or schemas. */
-static void put_dependent(struct collection *c, const struct schema *s, const char *name, u32 map,
+static void put_dependent(struct collection *c, const struct schema *s, Str name, u32 map,
                           bool names)
 {
 	struct resolve *r = c->r;
@@ -409,7 +419,7 @@ static void put_dependent(struct collection *c, const struct schema *s, const ch
 			    (i && doc_get(r, map, property)))
 				continue;
 			if (!some) {
-				key(c, str_of(name));
+				word(c, name);
 				begin(c, '{');
 			}
 			some = true;
@@ -432,7 +442,7 @@ static void put_additional(struct collection *c, const struct schema *s)
 	u32 n = s->k[S_additionalProperties];
 	bool beyond = c->beyond, composed = s->k[S_allOf] || s->k[S_anyOf] || s->k[S_oneOf] ||
 	                                    s->k[S_if] || schema_has_ref(s);
-	put_sub(c, "additionalProperties", n, POSITION_part);
+	put_sub(c, WORD("additionalProperties"), n, POSITION_part);
 	if (doc_is(c->r, n, value_kind_false))
 		c->beyond = beyond;
 	else
@@ -444,14 +454,15 @@ static void put_object(struct collection *c, const struct schema *s)
 	u32 names = s->k[S_propertyNames];
 	if (!(s->set & SCHEMA_OBJECT) && !s->more)
 		return;
-	put_map(c, "properties", s->k[S_properties], POSITION_part);
+	put_map(c, WORD("properties"), s->k[S_properties], POSITION_part);
 	put_pattern_properties(c, s->k[S_patternProperties]);
 	put_additional(c, s);
-	put_sub(c, "unevaluatedProperties", s->k[S_unevaluatedProperties], POSITION_part);
-	put_sub(c, "propertyNames", names, POSITION_part);
+	put_sub(c, WORD("unevaluatedProperties"), s->k[S_unevaluatedProperties], POSITION_part);
+	put_sub(c, WORD("propertyNames"), names, POSITION_part);
 	put_names(c, S("required"), s, s->k[S_required]);
-	put_dependent(c, s, "dependentRequired", schema_other(c->r, s, KW_dependentRequired), true);
-	put_dependent(c, s, "dependentSchemas", s->k[S_dependentSchemas], false);
+	put_dependent(c, s, WORD("dependentRequired"), schema_other(c->r, s, KW_dependentRequired),
+	              true);
+	put_dependent(c, s, WORD("dependentSchemas"), s->k[S_dependentSchemas], false);
 	c->beyond = c->beyond || names || s->k[S_unevaluatedProperties];
 }
 
@@ -493,19 +504,19 @@ static void put_variant(struct collection *c, Str tag, u32 v)
 {
 	struct resolve *r = c->r;
 	begin(c, '{');
-	key(c, S("if"));
+	word(c, WORD("if"));
 	begin(c, '{');
-	key(c, S("type"));
+	word(c, WORD("type"));
 	out_str(c->o, S("\"object\""));
-	key(c, S("required"));
+	word(c, WORD("required"));
 	begin(c, '[');
 	out_json_str(c->o, tag);
 	end(c, ']');
-	key(c, S("properties"));
+	word(c, WORD("properties"));
 	begin(c, '{');
 	key(c, tag);
 	begin(c, '{');
-	key(c, S("enum"));
+	word(c, WORD("enum"));
 	begin(c, '[');
 	ir_each(r->out.variant[v].tags, t) {
 		const struct ir_value *value = &r->out.value[r->out.tag_value[t].value];
@@ -523,7 +534,7 @@ static void put_variant(struct collection *c, Str tag, u32 v)
 	end(c, '}');
 	end(c, '}');
 	end(c, '}');
-	put_sub(c, "then", r->variant_node[v], POSITION_some);
+	put_sub(c, WORD("then"), r->variant_node[v], POSITION_some);
 	end(c, '}');
 }
 
@@ -547,9 +558,9 @@ static u32 sole_branch(struct resolve *r, u32 list)
 static void begin_nullable(struct collection *c)
 {
 	begin(c, '{');
-	key(c, S("if"));
+	word(c, WORD("if"));
 	out_str(c->o, S("{\"type\":\"null\"}"));
-	key(c, S("else"));
+	word(c, WORD("else"));
 }
 
 /* {"anyOf": an object, or one of a union's variants without a tag}. */
@@ -563,7 +574,7 @@ static void put_tagless(struct collection *c, u32 tagged)
 		if (!some) {
 			item(c);
 			begin(c, '{');
-			key(c, S("anyOf"));
+			word(c, WORD("anyOf"));
 			begin(c, '[');
 			item(c);
 			out_str(c->o, S("{\"type\":\"object\"}"));
@@ -591,7 +602,7 @@ static void put_all(struct collection *c, const struct schema *s, u32 target, u3
 	if (!target && !parts && !tagged && !sole[0] && !sole[1])
 		return;
 	struct mark begun = mark(c), none;
-	key(c, S("allOf"));
+	word(c, WORD("allOf"));
 	begin(c, '[');
 	none = mark(c);
 	if (target) {
@@ -636,7 +647,7 @@ static void put_all(struct collection *c, const struct schema *s, u32 target, u3
 }
 
 /* oneOf or anyOf. */
-static void put_branches(struct collection *c, const char *name, u32 list)
+static void put_branches(struct collection *c, Str name, u32 list)
 {
 	struct mark m = mark(c);
 	if (!doc_is(c->r, list, value_kind_array) || sole_branch(c->r, list))
@@ -650,13 +661,13 @@ static void put_conditions(struct collection *c, const struct schema *s)
 {
 	struct resolve *r = c->r;
 	struct mark m = mark(c);
-	put_sub(c, "not", s->k[S_not], POSITION_some);
+	put_sub(c, WORD("not"), s->k[S_not], POSITION_some);
 	unless_circle(c, m);
 	m = mark(c);
 	if (s->k[S_if]) {
-		put_sub(c, "if", s->k[S_if], POSITION_some);
-		put_sub(c, "then", doc_get(r, s->node, KW_then), POSITION_some);
-		put_sub(c, "else", doc_get(r, s->node, KW_else), POSITION_some);
+		put_sub(c, WORD("if"), s->k[S_if], POSITION_some);
+		put_sub(c, WORD("then"), doc_get(r, s->node, KW_then), POSITION_some);
+		put_sub(c, WORD("else"), doc_get(r, s->node, KW_else), POSITION_some);
 	}
 	unless_circle(c, m);
 	c->beyond = c->beyond || s->k[S_not] || s->k[S_if];
@@ -687,8 +698,8 @@ static void put_keywords(struct collection *c, u32 n)
 	put_object(c, &s);
 	put_all(c, &s, target, tagged);
 	if (!tagged) {
-		put_branches(c, "oneOf", s.k[S_oneOf]);
-		put_branches(c, "anyOf", s.k[S_anyOf]);
+		put_branches(c, WORD("oneOf"), s.k[S_oneOf]);
+		put_branches(c, WORD("anyOf"), s.k[S_anyOf]);
 	}
 	put_conditions(c, &s);
 	end(c, '}');

@@ -7,6 +7,10 @@
 
 struct compaction {
 	struct resolve *r;
+	struct {
+		const struct ir_field_info **at;
+		u32 n;
+	} fields[IR_TABLES];       /* by table: those that are strings or refer to records */
 	u32 *to[IR_TABLES];        /* by record: its new index, once marked 1 */
 	struct list table, record; /* to visit */
 	u32 *moved;                /* by string: its new id, or 0 */
@@ -31,13 +35,13 @@ static void mark(struct compaction *c, u32 table, u32 record)
 
 static void visit(struct compaction *c, u32 table, u32 record)
 {
-	const struct ir_table_info *info = &ir_tables[table];
-	const u32 *words = (const u32 *)c->r->out.table[table] + (size_t)record * info->words;
+	const u32 *words =
+		(const u32 *)c->r->out.table[table] + (size_t)record * ir_tables[table].words;
 	if (table == IR_value)
 		for (u32 i = 1; i < c->r->out.value[record].size; i++)
 			c->to[IR_value][record + i] = 1;
-	for (u32 f = 0; f < info->fields; f++) {
-		const struct ir_field_info *field = &info->field[f];
+	for (u32 f = 0; f < c->fields[table].n; f++) {
+		const struct ir_field_info *field = c->fields[table].at[f];
 		u32 word = words[field->word];
 		if (field->kind == IR_KIND_ref || field->kind == IR_KIND_opt)
 			mark(c, field->limit, word);
@@ -159,16 +163,16 @@ static u32 move_string(struct compaction *c, u32 id)
 
 static void move_record(struct compaction *c, u32 table, u32 *words)
 {
-	const struct ir_table_info *info = &ir_tables[table];
-	for (u32 f = 0; f < info->fields; f++) {
-		const struct ir_field_info *field = &info->field[f];
+	for (u32 f = 0; f < c->fields[table].n; f++) {
+		const struct ir_field_info *field = c->fields[table].at[f];
 		u32 *word = words + field->word;
+		if (!*word)
+			continue;
 		if (field->kind == IR_KIND_str)
 			*word = move_string(c, *word);
 		else if (field->kind == IR_KIND_range && !word[1])
 			*word = 0;
-		else if (field->kind == IR_KIND_ref || field->kind == IR_KIND_opt ||
-		         field->kind == IR_KIND_range)
+		else
 			*word = c->to[field->limit] ? c->to[field->limit][*word] : *word;
 	}
 }
@@ -224,11 +228,24 @@ static void plain_inline(struct resolve *r)
 	}
 }
 
+static void choose_fields(struct compaction *c, u32 table)
+{
+	const struct ir_table_info *info = &ir_tables[table];
+	c->fields[table].at = new (c->r->arena, const struct ir_field_info *, info->fields);
+	for (u32 f = 0; f < info->fields; f++) {
+		u32 kind = info->field[f].kind;
+		if (kind != IR_KIND_u32 && kind != IR_KIND_enum && kind != IR_KIND_flags)
+			c->fields[table].at[c->fields[table].n++] = &info->field[f];
+	}
+}
+
 void compact(struct resolve *r)
 {
 	struct compaction c = {.r = r, .strings = KW_COUNT};
 	u32 types, *from;
 	plain_inline(r);
+	for (u32 t = 0; t < IR_TABLES; t++)
+		choose_fields(&c, t);
 	for (u32 t = 0; t < IR_TABLES; t++)
 		if (moves(t))
 			c.to[t] = new (r->arena, u32, r->out.count[t]);

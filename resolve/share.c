@@ -83,7 +83,8 @@ static void hoist_named(struct resolve *r)
 			map[id] = swap(r, id);
 			list_push(r, &swapped, id);
 		}
-	remap_types(r, map);
+	if (swapped.n)
+		remap_types(r, map);
 	for (u32 i = 0; i < swapped.n; i++)
 		type_at(r, map[swapped.at[i]])->item = swapped.at[i];
 }
@@ -96,6 +97,8 @@ static bool hoist_unions(struct resolve *r)
 	for (u32 id = 1; id < count; id++)
 		if (unwrap_variants(r, id))
 			list_push(r, &unions, id);
+	if (!unions.n)
+		return false;
 	for (u32 i = 0; i < unions.n; i++) {
 		u32 wrapper = new_type(r, 0, (struct context){0});
 		type_at(r, wrapper)->kind = type_kind_nullable;
@@ -106,7 +109,7 @@ static bool hoist_unions(struct resolve *r)
 	remap_types(r, map);
 	for (u32 i = 0; i < unions.n; i++)
 		type_at(r, count + i)->item = unions.at[i];
-	return unions.n > 0;
+	return true;
 }
 
 void hoist_nullable(struct resolve *r)
