@@ -189,6 +189,11 @@ static u32 escaped(struct parser *p)
 	return found ? (u32)meaning[found - letter] : (u8)p->text.ptr[p->at - 1];
 }
 
+static bool is_letter_or_digit(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | ' ') >= 'a' && (c | ' ') <= 'z');
+}
+
 /* catEsc or complEsc, after its backslash: \p{Lu}, \P{L}. */
 static void category(struct parser *p)
 {
@@ -201,6 +206,11 @@ static void category(struct parser *p)
 		    str_starts((Str){category_name[i], 2}, name))
 			set |= 1u << i;
 	if (!set) {
+		/* ECMA-262 has more of Unicode's properties, and longer names. */
+		bool property = rest.len && *rest.ptr == '{' && name.len && name.len < rest.len - 1;
+		for (u32 i = 0; property && i < name.len; i++)
+			property = strchr("_=", name.ptr[i]) || is_letter_or_digit(name.ptr[i]);
+		p->re->beyond = p->re->beyond || (p->ecma && property && !p->re->wrong.len);
 		wrong(p, p->at, "expected a general category, as in \\p{L} or \\p{Lu}");
 		return;
 	}

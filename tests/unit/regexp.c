@@ -71,11 +71,30 @@ static void refuses(void)
 		match_is(patterns[i], "a", "none");
 }
 
+/* What is right, though it cannot be compiled. */
+static void knows(void)
+{
+	static const struct {
+		const char *pattern;
+		bool right;
+	} rows[] = {
+		{"(?=a)", true},          {"(a)\\1", true},
+		{"^\\p{Letter}+$", true}, {"\\p{Script=Greek}", true},
+		{"\\p{Script=", false},   {"\\p{}", false},
+		{"\\p", false},           {"a(", false},
+	};
+	for (u32 i = 0; i < sizeof rows / sizeof *rows; i++) {
+		CHECK(!regexp_compile(&re, str_of(rows[i].pattern), REGEXP_ecma));
+		CHECK(re.beyond == rows[i].right);
+	}
+}
+
 int main(void)
 {
 	regexp_init(&re, &arena);
 	finds();
 	finds_not();
 	refuses();
+	knows();
 	return 0;
 }
