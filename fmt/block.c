@@ -382,13 +382,31 @@ static bool on_one_line(struct layout *w, u32 n, struct shape s)
 	return (text.len <= width && !is_multi(text)) || undo(w, m);
 }
 
+/* Whether the braces of an async block fit beside `async ` alone, which is all that rustfmt takes off the width before it
+ * tries them on one line again: what stands there then is wider than there is room. */
+static bool is_wide_on_one_line(struct layout *w, u32 n, struct shape s)
+{
+	const struct node *x = node(w, n);
+	u32 a = sole_expr(w, n);
+	if (!a || x->op == x->lo || w->p.token[x->lo].kind != TOK_async)
+		return false;
+	u32 width = needed_width(w, a);
+	if (width == WIDTH_NONE || width + 4 > minus(s.width, 6))
+		return false;
+	put_words(w, n);
+	put_str(w, S("{ "));
+	put_flat(w, node(w, a)->lo, node(w, a)->hi);
+	put_str(w, S(" }"));
+	return true;
+}
+
 bool rw_block(struct layout *w, u32 n, struct shape s)
 {
 	u32 m = mark(w);
 	if (on_one_line(w, n, s))
 		return true;
 	w->out.len = m;
-	return rw_block_lines(w, n, s);
+	return is_wide_on_one_line(w, n, s) || rw_block_lines(w, n, s);
 }
 
 /* Control flow */

@@ -206,7 +206,8 @@ bool rw_fn(struct layout *w, u32 n, u32 indent, bool required, bool *below)
 	u32 width = flat_width(w, n);
 	bool where = x->b && node(w, x->b)->list;
 	*below = where;
-	if (!where && width + indent + (required ? 0 : 2) <= w->max_width) {
+	/* Before a semicolon rustfmt leaves the room of ` {` too. */
+	if (!where && width + indent + (required ? x->d != 0 : 2) <= w->max_width) {
 		put_flat(w, x->lo, x->hi);
 		return true;
 	}

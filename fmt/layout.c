@@ -216,6 +216,10 @@ u32 needed_width(const struct layout *w, u32 n)
 	u32 width = flat_width(w, n), tries = 0;
 	if (kind_of(w, n) == N_meta)
 		return width + sole_lists(w, n);
+	if (kind_of(w, n) == N_field_init && node(w, n)->a && width != WIDTH_NONE) {
+		u32 a = node(w, n)->a;
+		return width + needed_width(w, a) - flat_width(w, a);
+	}
 	if (kind_of(w, n) != N_try)
 		return width;
 	while (kind_of(w, n) == N_try) {

@@ -84,16 +84,35 @@ same_as_rustfmt() {
 	need_shared specs/real
 	need_rustfmt
 	cd "$BATS_TEST_TMPDIR"
-	for spec in "$SHARED"/specs/real/*; do
-		"$BIN/oapi-parse" "$spec" 2>/dev/null | "$BIN/oapi-resolve" >program.ir 2>/dev/null || continue
-		"$BIN/oapi-emit" program.ir >types.rs 2>/dev/null
-		same_as_rustfmt types.rs
+	for spec in "$SHARED"/specs/real/*.json; do
+		"$BIN/oapi-parse" "$spec" 2>/dev/null | "$BIN/oapi-resolve" >program.ir 2>/dev/null
+		for mode in types client server; do
+			"$BIN/oapi-emit" -m $mode program.ir >$mode.rs 2>/dev/null
+			same_as_rustfmt $mode.rs
+		done
 		[[ $spec == */openai.json || $spec == */box.json ]] || continue
 		for options in --validate --tests --builders '--open-enums --nullable=double' '--defaults=fill --deny-unknown' --no-helpers; do
 			# shellcheck disable=SC2086 # options, apart
 			"$BIN/oapi-emit" $options program.ir >types.rs 2>/dev/null
 			same_as_rustfmt types.rs
 		done
+	done
+}
+
+@test "what oapi-emit writes of fixtures is laid out as rustfmt does, in each mode and with each option" {
+	need_rustfmt
+	cd "$BATS_TEST_TMPDIR"
+	for spec in "$ROOT"/tests/fixtures/{client,server,crate,options}/*.yaml; do
+		# shellcheck disable=SC2046 # options, apart
+		"$BIN/oapi-parse" "$spec" 2>/dev/null | "$BIN/oapi-resolve" $(sed -n 's/^# oapi-resolve //p' "$spec") >program.ir 2>/dev/null
+		for options in '-m types' '-m client' '-m client --retry --tracing --validate --builders' '-m server' '-m server --validate --traits-by-tag' "$(sed -n 's/^# oapi-emit //p' "$spec")"; do
+			# shellcheck disable=SC2086 # options, apart
+			"$BIN/oapi-emit" $options program.ir >out.rs 2>/dev/null
+			same_as_rustfmt out.rs
+		done
+		rm -rf crate
+		"$BIN/oapi-emit" -m crate -d crate program.ir 2>/dev/null
+		for file in crate/*/*.rs; do same_as_rustfmt "$file"; done
 	done
 }
 

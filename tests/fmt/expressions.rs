@@ -28,3 +28,15 @@ assert!(matches!(value, Some(Kind::First | Kind::Second) if flag), "the value is
 Ok(()) }
 fn matches(x: Option<Kind>) -> u8 { match x { None => 0, Some(Kind::First) | Some(Kind::Second) => { 1 } Some(Kind::Third { value, .. }) if value > 3 => call_a_function_with_a_long_name(value, another_value_x), Some(Kind::Fourth(inner)) => { let y = inner; y } Some(Kind::Fifth) => return 5, Some(kind) => match kind { _ => 6 }, } }
 fn chars(c: char) -> bool { match c { 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o' => true, '0'..='9' => false, _ => false } }
+mod nested {
+    impl Service {
+        fn call() {
+            match operation {
+                85 => Box::pin(async move { self.0.activity_get_feeds(incoming.context).await.write() }),
+                1219 => Box::pin(async move { self.0.meta_get_all_versions(incoming.context).await.write() }),
+                1220 => Box::pin(async { self.0.meta_get_all_versions_____(incoming.context).await.write() }),
+                _ => S { language: incoming.query("language", FORM, &oapi_runtime::read::Shape::Scalar(8))?, other: 1 },
+            }
+        }
+    }
+}

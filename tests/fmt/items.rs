@@ -30,3 +30,7 @@ pub fn quite_a_long_function_name<Parameter: Clone>(first_argument: Parameter, s
 mod inner { use super::*;
 
     pub fn nothing() {} }
+trait Required {
+    fn encoded(&self, context: Context) -> impl Future<Output = operations::EncodedResponse> + Send;
+    fn encode(&self, context: Context) -> impl Future<Output = operations::EncodedResponse> + Send;
+}
