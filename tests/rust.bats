@@ -29,7 +29,7 @@ setup() {
 
 # cargo wants a lib.rs to read a manifest.
 stubs() {
-	for crate in client conformance traps examples options server specs-one specs-two specs-server; do
+	for crate in client conformance traps examples options prism server specs-one specs-two specs-server; do
 		mkdir -p "$ROOT/build/rust/$crate"
 		[ -e "$ROOT/build/rust/$crate/lib.rs" ] || : >"$ROOT/build/rust/$crate/lib.rs"
 	done
@@ -147,6 +147,50 @@ serving() {
 	cargo_clean client-clippy clippy -p client -p runtime --all-targets
 	cargo_clean client-doc doc -p client --no-deps --document-private-items
 	grep '^test result' "$RUST_LOGS/client-test" | sed 's/^/# /' >&3
+}
+
+# begin_prism SPEC: Prism in front of it; sets pid and address.
+begin_prism() {
+	local port log=$RUST_LOGS/prism
+	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	node "$ROOT/build/prism/node_modules/.bin/prism" mock --port "$port" "$1" >"$log" 2>&1 3>&- &
+	pid=$!
+	address=127.0.0.1:$port
+	for ((i = 0; i < 300; i++)); do
+		if grep -q 'Prism is listening' "$log"; then return; fi
+		kill -0 $pid || break
+		sleep 0.2
+	done
+	tail -n 20 "$log"
+	return 1
+}
+
+# Prism (npm's @stoplight/prism-cli) says of each request whether it is as a description has it, and answers with its examples.
+@test "rust: Prism finds no fault in what a client sends, and the client reads all that it answers" {
+	need_shared
+	need npm
+	local dir=$ROOT/build/rust/prism prism=$ROOT/build/prism limit=100
+	[ "${OAPI_TEST_RUST:-1}" != full ] || limit=0
+	mkdir -p "$prism"
+	cp "$ROOT"/tests/prism/package*.json "$prism"
+	[ -x "$prism/node_modules/.bin/prism" ] || (cd "$prism" && npm ci --silent) >"$RUST_LOGS/npm" 2>&1 || {
+		[ "${CI:-}" != true ] || { cat "$RUST_LOGS/npm"; false; }
+		skip 'Prism cannot be installed (build/rust/logs/npm says why)'
+	}
+	"$ROOT/tests/prism/generate" "$dir" petstore "$SHARED/specs/learn/v3.0/petstore-expanded.json" 2>&1 | sed 's/^/# petstore: /' >&3
+	"$ROOT/tests/prism/generate" "$dir" github "$SHARED/specs/real/github.json" $limit 2>&1 | sed 's/^/# github: /' >&3
+	for name in petstore github; do
+		printf 'pub mod %s {\n    include!("%s.rs");\n    pub mod calls {\n        include!("%s_calls.rs");\n    }\n}\n' $name $name $name
+	done >"$dir/lib.rs"
+	cargo_clean prism-build build -p prism
+	for name in petstore github; do
+		begin_prism "$dir/$name.spec"
+		run "$CARGO_TARGET_DIR/debug/prism" $name "http://$address"
+		kill $pid
+		wait $pid || true
+		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+		tail -n 1 <<<"$output" | sed 's/^/# /' >&3
+	done
 }
 
 @test "rust: servers get what clients send, clients what servers give; what is wrong is a problem" {
