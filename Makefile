@@ -19,7 +19,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 STAGES := parse resolve emit fmt
-TOOLS := $(STAGES:%=bin/oapi-%)
+TOOLS := $(STAGES:%=bin/oapi-%) bin/oapi
 
 , := ,
 
@@ -85,6 +85,10 @@ $(eval $(call tool,parse,-lyaml))
 $(eval $(call tool,resolve,))
 $(eval $(call tool,emit,))
 $(eval $(call tool,fmt,))
+DRIVER := $(call objects,driver) $(BUILD)/fmt/diff.o
+bin/oapi: $(DRIVER) $(LIBRARY) build/linked
+	@mkdir -p bin
+	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $(DRIVER) $(LIBRARY)
 
 # The Rust that outputs carry, packed.
 RUNTIME := $(wildcard emit/runtime/*.rs)
@@ -154,7 +158,7 @@ check: all units
 golden: all units
 	@OAPI_BUILD=$(BUILD) GOLDEN=1 tests/run.sh
 
-SOURCES := $(wildcard $(foreach folder,common $(STAGES) man bench tests/*,$(folder)/*.c $(folder)/*.h))
+SOURCES := $(wildcard $(foreach folder,common $(STAGES) driver man bench tests/*,$(folder)/*.c $(folder)/*.h))
 format:
 	clang-format -i $(SOURCES)
 .PHONY: check-format

@@ -7,13 +7,8 @@
 enum { OPT_FORMAT = 1, OPT_ROOT, OPT_MAP, OPT_OVERLAY };
 
 static const struct opt table[] = {
-	{0, "format", "FORMAT", "read json or yaml, instead of telling by the content", OPT_FORMAT},
-	{0, "root", "DIR",
-         "read referenced files within DIR, instead of within the spec's directory", OPT_ROOT},
-	{0, "map", "PREFIX=DIR", "read references to URIs that begin with PREFIX from files in DIR",
-         OPT_MAP},
-	{0, "overlay", "FILE", "apply an overlay to the spec; may be given several times, in order",
-         OPT_OVERLAY},
+#define OPTION(letter, name, arg, help, id) {letter, name, arg, help, id},
+#include "options.def"
 	OPT_COMMON,
 };
 

@@ -15,17 +15,8 @@ enum {
 };
 
 static const struct opt options[] = {
-	{0, "only", "GLOB", "keep the operations whose operationId matches, and what they reach",
-         O_ONLY},
-	{0, "exclude", "GLOB", "leave out the operations whose operationId matches", O_EXCLUDE},
-	{0, "tag", "GLOB", "keep the operations with a tag that matches", O_TAG},
-	{0, "path", "GLOB", "keep the operations whose path matches", O_PATH},
-	{0, "all-schemas", NULL, "keep every component schema beside them", O_ALL_SCHEMAS},
-	{0, "all-headers", NULL, "keep the header fields of components that nothing uses",
-         O_ALL_HEADERS},
-	{0, "keep-unknown", NULL, "let objects keep the keys that the document says nothing of",
-         O_KEEP_UNKNOWN},
-	{0, "odata", NULL, "let no property be required whose name begins with @odata.", O_ODATA},
+#define OPTION(letter, name, arg, help, id) {letter, name, arg, help, id},
+#include "options.def"
 	OPT_COMMON,
 };
 
