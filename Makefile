@@ -99,8 +99,11 @@ $(BUILD)/runtime-pack: $(BUILD)/emit/runtime/pack.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # What takes little time is small rather than fast.
-ifneq ($(filter release,$(MAKECMDGOALS)),)
-$(call objects,emit) $(addprefix $(BUILD)/common/,diag.o opt.o stats.o uri.o): ALL_CFLAGS += -Os
+SMALL := $(addprefix common/,diag opt regexp stats uri) $(patsubst %.c,%,$(wildcard emit/*.c)) \
+	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
+	$(addprefix resolve/,api enums link main name number recurse rules select swagger unions)
+ifneq ($(filter release pgo,$(MAKECMDGOALS)),)
+$(SMALL:%=$(BUILD)/%.o): ALL_CFLAGS += -Os
 endif
 
 # Manual pages: oapi-ir(5) is made from the tables of common/.

@@ -173,6 +173,19 @@ char *out_more(struct out *o, size_t len)
 	return o->ptr + o->len;
 }
 
+void out_bytes(struct out *o, const void *p, size_t len)
+{
+	if (len) {
+		memcpy(out_room(o, len), p, len);
+		o->len += (u32)len;
+	}
+}
+
+void out_str(struct out *o, Str s)
+{
+	out_bytes(o, s.ptr, s.len);
+}
+
 void out_u32(struct out *o, u32 n)
 {
 	char digits[10];

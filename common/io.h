@@ -30,17 +30,8 @@ static inline char *out_room(struct out *o, size_t len)
 	return len > o->cap - o->len ? out_more(o, len) : o->ptr + o->len;
 }
 /* The len bytes at p as they are. */
-static inline void out_bytes(struct out *o, const void *p, size_t len)
-{
-	if (len) {
-		memcpy(out_room(o, len), p, len);
-		o->len += (u32)len;
-	}
-}
-static inline void out_str(struct out *o, Str s)
-{
-	out_bytes(o, s.ptr, s.len);
-}
+void out_bytes(struct out *o, const void *p, size_t len);
+void out_str(struct out *o, Str s);
 static inline void out_char(struct out *o, char c)
 {
 	*out_room(o, 1) = c;
