@@ -6,7 +6,13 @@
 #   make golden   rewrites the goldens of the tests; `git diff` reviews them
 #   make release  builds with link-time optimisation, stripped
 #   make fuzz     runs the fuzzers of oapi-parse, oapi-resolve and oapi-fmt  [TIME=600] [TARGETS='json yaml']; needs clang
-#   make bench    measures the pipe against jsmn  [SPEC=FILE] [ROUNDS=15]
+#   make pgo      the same, trained on descriptions
+#   make bench    measures the stages and the pipe on descriptions of several sizes  [ROUNDS=15]
+#   make ratio    measures the pipe against jsmn  [SPEC=FILE] [ROUNDS=15]
+#   make bench-check     compares instructions, memory and sizes with those of bench/expected.tsv
+#   make bench-compare   compares with another revision  BASE=REVISION [SPEC=FILE]
+#   make profile  where a stage's time and memory go  STAGE=resolve [SPEC=FILE]
+#   make size     what a binary's size is made of  STAGE=resolve
 #   make format   lays the sources out as clang-format says
 #   make install  [PREFIX=/usr/local] [DESTDIR=]
 
@@ -102,7 +108,7 @@ $(BUILD)/runtime-pack: $(BUILD)/emit/runtime/pack.o
 SMALL := $(addprefix common/,diag opt regexp stats uri) $(patsubst %.c,%,$(wildcard emit/*.c)) \
 	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
 	$(addprefix resolve/,api enums link main name number recurse rules select swagger unions)
-ifneq ($(filter release pgo,$(MAKECMDGOALS)),)
+ifneq ($(filter release,$(MAKECMDGOALS)),)
 $(SMALL:%=$(BUILD)/%.o): ALL_CFLAGS += -Os
 endif
 
@@ -127,13 +133,49 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $< $(LIBRARY)
 
-# What the pipe takes, in units of what jsmn takes: bench/README.md.
-SPEC ?= ../shared/specs/real/github.json
-.PHONY: bench
-bench: all $(BUILD)/bench/ratio
+# How fast and how large: bench/README.md.
+REAL := ../shared/specs/real
+SPEC ?= $(REAL)/github.json
+STAGE ?= resolve
+ROUNDS ?= 15
+BASE ?= HEAD
+BENCHES := $(BUILD)/bench/ratio $(BUILD)/bench/tokenise
+.PHONY: bench ratio bench-check bench-compare profile size
+bench: all $(BENCHES)
+	@bench/run bin $(BUILD)/bench/ratio $(ROUNDS) small=../shared/specs/learn/v3.0/petstore.json medium=$(REAL)/openai.json \
+		medium-yaml=$(REAL)/openai.yaml large=$(REAL)/github.json huge=build/bench/github-deref.json
+ratio: all $(BENCHES)
 	@$(BUILD)/bench/ratio bin $(SPEC) $(ROUNDS)
-$(BUILD)/bench/ratio: $(BUILD)/bench/ratio.o
+bench-check: all $(BENCHES)
+	@bench/check $(WRITE) $(notdir $(BUILD)) bin $(BUILD)/bench/tokenise $(REAL)/adyen-checkout.json $(if $(filter release,$(MAKECMDGOALS)),sizes)
+bench-compare:
+	@bench/compare $(BASE) $(SPEC) $(ROUNDS)
+$(BENCHES): $(BUILD)/bench/%: $(BUILD)/bench/%.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# A stage as `make release` has it, but with its symbols.
+build/profile/oapi-%: $(wildcard common/*.[ch] common/*.def) build/runtime.h $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LD,$@) $(CC) $(filter-out -s,$(ALL_CFLAGS)) -g -flto=auto -fno-inline-functions -o $@ common/*.c $*/*.c $(if $(filter parse,$*),-lyaml)
+profile: all build/profile/oapi-$(STAGE)
+	@bin/oapi-parse -o build/profile/resolve.in $(SPEC)
+	@bin/oapi-resolve -o build/profile/emit.in build/profile/resolve.in 2>/dev/null
+	@bin/oapi-emit -o build/profile/fmt.in build/profile/emit.in
+	@cp $(SPEC) build/profile/parse.in
+	@bench/profile build/profile/oapi-$(STAGE) $(STAGE) build/profile/$(STAGE).in build/profile
+size: build/profile/oapi-$(STAGE)
+	@size -A build/profile/oapi-$(STAGE) | awk '$$2 > 1000'
+	@nm -S --size-sort --radix=d build/profile/oapi-$(STAGE) | tail -n 40 | awk '{print $$2 + 0, $$4}'
+
+# As release, with what a run over the descriptions beside the project showed of its branches.
+.PHONY: pgo
+pgo:
+	$(MAKE) release CFLAGS=-fprofile-generate LDFLAGS=-fprofile-generate
+	@for spec in $(wildcard $(REAL)/*.json $(REAL)/*.yaml); do \
+		bin/oapi-parse $$spec | bin/oapi-resolve 2>/dev/null | bin/oapi-emit >/dev/null; \
+		bin/oapi-parse $$spec | bin/oapi-resolve 2>/dev/null | bin/oapi-emit -m client | bin/oapi-fmt >/dev/null; \
+	done
+	$(MAKE) release CFLAGS='-fprofile-use -fprofile-partial-training -Wno-missing-profile' LDFLAGS=-fprofile-use
 
 # Fuzzers: a program for each tests/fuzz/NAME.c that is a target, run for TIME seconds from what was found before, from
 # ../shared/suites where it is there, and from the tests' own fixtures. TARGETS picks some.

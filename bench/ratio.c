@@ -25,10 +25,11 @@
 #define RUNS(X) \
 	X("jsmn, in memory", NULL) \
 	X("oapi-parse", "\"$0\"/oapi-parse \"$1\" >doc.ir") \
-	X("oapi-resolve", "\"$0\"/oapi-resolve doc.ir >program.ir") \
+	X("oapi-resolve", "\"$0\"/oapi-resolve doc.ir 2>/dev/null >program.ir") \
 	X("oapi-emit", "\"$0\"/oapi-emit program.ir >alone.rs") \
-	X("the pipe", "\"$0\"/oapi-parse \"$1\" | \"$0\"/oapi-resolve | \"$0\"/oapi-emit " \
-	              ">piped.rs")
+	X("the pipe", \
+	  "\"$0\"/oapi-parse \"$1\" | \"$0\"/oapi-resolve 2>/dev/null | \"$0\"/oapi-emit " \
+	  ">piped.rs")
 
 static const struct {
 	const char *name, *command;

@@ -299,13 +299,22 @@ static const char *string_slowly(struct json *j, const char *p, const char *limi
 	return q;
 }
 
-/* The string that begins with the quote at j->p; `limit` is as above. Returns its id and moves past
+/* The quote that ends the string whose text begins at p, or the end of the text. */
+static const char *closing_quote(const struct json *j, const char *p)
+{
+	while (p < j->end && *p != '"')
+		p += *p == '\\' && j->end - p > 1 ? 2 : 1;
+	return p;
+}
+
+/* The string that begins with the quote at j->p; `limit` is as above, or NULL. Returns its id and moves past
  * it, or 0. */
-static u32 string(struct json *j, const char *limit, bool ended)
+static u32 string(struct json *j, const char *limit)
 {
 	const char *begin = j->p + 1;
-	u64 special = !ended;
+	u64 special = !limit;
 	u32 id = 0;
+	limit = limit ? limit : closing_quote(j, begin);
 	for (const char *p = begin; p < limit && !special; p += 8) {
 		u64 word = load8(p);
 		if (limit - p < 8) /* what stands after the end counts for nothing */
@@ -419,7 +428,7 @@ static bool item(struct json *j, const char *limit)
 	if (!key && j->expect != EXPECT_value && j->expect != EXPECT_first_item)
 		return wrong(j, j->p);
 	if (*j->p == '"') {
-		u32 start = at(j, j->p), id = string(j, limit ? limit : j->end, limit);
+		u32 start = at(j, j->p), id = string(j, limit);
 		if (!id)
 			return false;
 		if (key) {
@@ -437,11 +446,13 @@ static bool item(struct json *j, const char *limit)
 	return *j->p == '{' || *j->p == '[' ? open_container(j) : scalar(j);
 }
 
-/* Moves the tokens of what is open to the front of the array and drops the others; returns how many
- * stay. */
-static u32 keep_open(jsmn_parser *parser, jsmntok_t *token)
+/* Moves the tokens of what is open to the front of the array, with that of a key whose colon is still to come, and drops
+ * the others; returns how many stay. */
+static u32 keep_open(jsmn_parser *parser, jsmntok_t *token, bool key)
 {
 	u32 n = 0, i = 0;
+	jsmntok_t last = token[parser->toknext ? parser->toknext - 1 : 0];
+	key = key && parser->toksuper != (int)parser->toknext - 1;
 	for (int t = parser->toksuper; t != -1; t = token[t].parent)
 		n++;
 	/* A parent stands before its child, so that moving from the outermost on overwrites nothing
@@ -456,8 +467,13 @@ static u32 keep_open(jsmn_parser *parser, jsmntok_t *token)
 		token[to] = token[i];
 		token[to].parent = (int)to - 1;
 	}
-	parser->toknext = n;
 	parser->toksuper = (int)n - 1;
+	if (key) {
+		token[n] = last;
+		token[n].parent = (int)n - 1;
+		n++;
+	}
+	parser->toknext = n;
 	return n;
 }
 
@@ -503,7 +519,7 @@ bool json_read(struct doc *d)
 			if (!gap(&j) || !item(&j, limit))
 				return false;
 		}
-		kept = keep_open(&parser, token);
+		kept = keep_open(&parser, token, j.expect == EXPECT_colon);
 		more = result == JSMN_ERROR_NOMEM;
 		if (!more && result != JSMN_ERROR_INVAL && end < d->text.len) {
 			if (end - parser.pos >= SCALAR_MAX)

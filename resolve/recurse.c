@@ -36,20 +36,33 @@ void check_aliases(struct resolve *r)
  * follows. */
 struct walk {
 	struct list type, edge;
-	u8 *state; /* by type: 0 new, 1 under way, 2 done */
+	struct list
+		back; /* by type under way: the first of them that something leads back to, past its own where nothing does */
+	u8 *state;    /* by type: 0 new, 1 under way, 2 done */
+	u32 *position; /* by type: its number among those under way */
 };
 
 static void enter(struct resolve *r, struct walk *w, u32 id)
 {
 	w->state[id] = 1;
+	w->position[id] = w->type.n;
+	list_push(r, &w->back, w->type.n + 1);
 	list_push(r, &w->type, id);
 	list_push(r, &w->edge, 0);
 }
 
-static void leave(struct walk *w)
+/* What leads back to a type under way, itself or through what was entered from it, is part of a cycle, and so is all that
+ * is under way from that type on. */
+static void leave(struct resolve *r, struct walk *w)
 {
-	w->state[w->type.at[--w->type.n]] = 2;
+	u32 last = --w->type.n, id = w->type.at[last], back = w->back.at[--w->back.n];
+	w->state[id] = 2;
 	w->edge.n--;
+	if (back > last)
+		return;
+	type_at(r, id)->flags |= type_flag_recursive;
+	if (last && back < w->back.at[last - 1])
+		w->back.at[last - 1] = back;
 }
 
 /* Edge i of a type that is spelled through its parts: 0 past the last. */
@@ -78,7 +91,8 @@ static bool spelled(const struct resolve *r, u32 id)
 /* Types that are spelled through themselves (an array of itself) need an item of their own. */
 static void mark_spelled(struct resolve *r)
 {
-	struct walk w = {.state = new (r->arena, u8, r->out.count[IR_type])};
+	struct walk w = {.state = new (r->arena, u8, r->out.count[IR_type]),
+	                 .position = new (r->arena, u32, r->out.count[IR_type])};
 	for (u32 id = 1; id < r->out.count[IR_type]; id++) {
 		if (w.state[id] || !spelled(r, id))
 			continue;
@@ -87,7 +101,7 @@ static void mark_spelled(struct resolve *r)
 			u32 at = w.type.at[w.type.n - 1], edge = w.edge.at[w.edge.n - 1]++,
 			    to = part(r, at, edge, false);
 			if (!to)
-				leave(&w);
+				leave(r, &w);
 			else if (w.state[to] == 1 && type_at(r, at)->kind == type_kind_tuple) {
 				u32 node = r->info[at].node;
 				complain(
@@ -149,12 +163,10 @@ static bool follow(struct resolve *r, struct walk *w, u32 id, u32 *i)
 			r->out.field[at].flags |= field_flag_boxed;
 		else
 			r->out.variant[at].flags |= variant_flag_boxed;
-		for (u32 k = w->type.n;
-		     k-- > 0;) { /* everything on the way back to it is part of the cycle */
-			type_at(r, w->type.at[k])->flags |= type_flag_recursive;
-			if (w->type.at[k] == strip(r, to, true))
-				break;
-		}
+		u32 top = w->type.n - 1, found = strip(r, to, true),
+		    back = w->state[found] == 1 ? w->position[found] : 0;
+		if (back < w->back.at[top])
+			w->back.at[top] = back;
 	}
 	return true;
 }
@@ -162,7 +174,8 @@ static bool follow(struct resolve *r, struct walk *w, u32 id, u32 *i)
 void recurse_types(struct resolve *r)
 {
 	mark_spelled(r);
-	struct walk w = {.state = new (r->arena, u8, r->out.count[IR_type])};
+	struct walk w = {.state = new (r->arena, u8, r->out.count[IR_type]),
+	                 .position = new (r->arena, u32, r->out.count[IR_type])};
 	for (u32 id = 1; id < r->out.count[IR_type]; id++) {
 		u32 kind = type_at(r, id)->kind;
 		if (w.state[id] || (kind != type_kind_object && kind != type_kind_union))
@@ -173,7 +186,7 @@ void recurse_types(struct resolve *r)
 			bool more = follow(r, &w, w.type.at[last], &edge);
 			w.edge.at[last] = edge;
 			if (!more)
-				leave(&w);
+				leave(r, &w);
 		}
 	}
 }

@@ -94,3 +94,45 @@ bounded() {
 	yes -- '--- a' | head -n 100000 >documents.yaml
 	bounded 0 60 "$BIN/oapi-parse" documents.yaml
 }
+
+# through SHAPE [N]: the shape goes through the three stages, each within 20 seconds and 1 GiB; leaves spec, doc, ir and rs.
+through() {
+	python3 "$ROOT/bench/shapes" "$@" >spec
+	bounded 0 1024 "$BIN/oapi-parse" -o doc spec
+	bounded 0 1024 "$BIN/oapi-resolve" -o ir doc
+	bounded 0 1024 "$BIN/oapi-emit" -o rs ir
+}
+
+@test "bombs: parts that refer to one another, or repeat, thousands of times over" {
+	through graph
+	[ "$(wc -c <spec)" -lt 4096 ] && [ "$(grep -c 'pub struct' rs)" -eq 24 ]
+	through all 300
+	[ "$(grep -c 'pub struct S' rs)" -eq 300 ] && [ "$(grep -c 'pub p' rs)" -eq 90000 ]
+	[ "$(grep -c 'Box<S' rs)" -gt 40000 ]
+	through chain
+	[ "$(grep -c 'pub [a-z]* S' rs)" -eq 100001 ]
+	through operations 50000
+	"$BIN/oapi-resolve" --stats=json -o ir doc 2>err
+	grep -q '"operation":50000,' err
+	through keys 50000
+	[ "$(grep -c 'pub k' rs)" -eq 50000 ]
+	through enum
+	[ "$(grep -c '^ *V[0-9]*,' rs)" -eq 100000 ]
+	through collide
+	[ "$(grep -o 'pub struct [A-Z0-9]*' rs | sort -u | wc -l)" -eq 2001 ]
+	[ "$(grep -o 'pub a_b_c[a-z_0-9]*' rs | sort -u | wc -l)" -eq 2000 ]
+}
+
+# jsmn reads 16 MiB at a time: here such a part ends between a key and its colon.
+@test "bombs: a text whose parts end between a key and its colon" {
+	python3 - <<-'PYTHON'
+		with open("cut.json", "w") as cut:
+		    begin, end = '{"x": "y', '", "z": "y", "k"'
+		    cut.write(begin + "y" * ((16 << 20) - len(begin) - len(end)) + end)
+		    assert cut.tell() == 16 << 20
+		    cut.write(' : {' + ",".join('"m%d": ["\\u00e9", {}]' % i for i in range(200000)) + "}}")
+	PYTHON
+	bounded 0 200 "$BIN/oapi-parse" -o doc cut.json
+	"$BIN/oapi-parse" --stats=json -o doc cut.json 2>err
+	grep -q '"node":600004' err
+}

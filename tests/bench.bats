@@ -1,0 +1,28 @@
+#!/usr/bin/env bats
+# What the stages take, in figures that a busy machine does not change: bench/README.md.
+
+load helper
+
+@test "bench: instructions and memory are at most 15 % above those of bench/expected.tsv" {
+	is_san && skip 'sanitizers count too'
+	grep -q '^gcc ' "$BUILD/flags" || skip 'the figures are those of gcc'
+	command -v valgrind >/dev/null || skip 'valgrind is missing'
+	need_shared specs/real/adyen-checkout.json
+	make -s -C "$ROOT" bench-check
+}
+
+@test "bench: what is worse fails the check" {
+	command -v valgrind >/dev/null || skip 'valgrind is missing'
+	cp -r "$ROOT/bench" "$BATS_TEST_TMPDIR/bench"
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	for stage in parse resolve emit; do
+		printf '#!/bin/sh\necho "{\\"tool\\":\\"oapi-%s\\",\\"in\\":10,\\"arena_bytes\\":60}" >&2\n' $stage >"$BATS_TEST_TMPDIR/bin/oapi-$stage"
+	done
+	chmod +x "$BATS_TEST_TMPDIR"/bin/*
+	printf 'x spec %s memory\t6\n' parse resolve emit >"$BATS_TEST_TMPDIR/bench/expected.tsv"
+	check() { "$BATS_TEST_TMPDIR/bench/check" x "$BATS_TEST_TMPDIR/bin" /bin/true "$BATS_TEST_TMPDIR/spec"; }
+	check
+	printf 'x spec %s memory\t5\n' parse resolve emit >"$BATS_TEST_TMPDIR/bench/expected.tsv"
+	rejects 1 check
+	[[ $output == *'x spec parse memory: 6, expected 5: more than 15 % worse'* ]]
+}
