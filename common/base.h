@@ -75,8 +75,7 @@ struct arena {
 	u64 allocations; /* calls so far */
 };
 
-/* Zeroed memory from the system, or NULL. Large memory asks for huge pages beyond its first 2
- * MiB. */
+/* Zeroed memory from the system, or NULL. Large memory asks for huge pages. */
 void *map_memory(size_t size);
 /* The same memory with another size, perhaps elsewhere; NULL where the system cannot do that. */
 void *remap_memory(void *old, size_t size, size_t to);

@@ -19,7 +19,7 @@ void *map_memory(size_t size)
 		p += -(uintptr_t)p & (align - 1);
 #ifdef MADV_HUGEPAGE
 	if (align)
-		madvise(p + HUGE_PAGE, size - HUGE_PAGE, MADV_HUGEPAGE);
+		madvise(p, size, MADV_HUGEPAGE);
 #endif
 	return p;
 }
