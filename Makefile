@@ -91,6 +91,7 @@ $(eval $(call tool,parse,-lyaml))
 $(eval $(call tool,resolve,))
 $(eval $(call tool,emit,))
 $(eval $(call tool,fmt,))
+# The driver compares as oapi-fmt does.
 DRIVER := $(call objects,driver) $(BUILD)/fmt/diff.o
 bin/oapi: $(DRIVER) $(LIBRARY) build/linked
 	@mkdir -p bin
@@ -105,7 +106,7 @@ $(BUILD)/runtime-pack: $(BUILD)/emit/runtime/pack.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # What takes little time is small rather than fast.
-SMALL := $(addprefix common/,diag opt regexp stats uri) $(patsubst %.c,%,$(wildcard emit/*.c)) \
+SMALL := $(addprefix common/,diag opt regexp stats uri) $(patsubst %.c,%,$(wildcard driver/*.c emit/*.c)) \
 	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
 	$(addprefix resolve/,api enums link main name number recurse rules select swagger unions)
 ifneq ($(filter release,$(MAKECMDGOALS)),)
@@ -113,7 +114,7 @@ $(SMALL:%=$(BUILD)/%.o): ALL_CFLAGS += -Os
 endif
 
 # Manual pages: oapi-ir(5) is made from the tables of common/.
-PAGES := $(wildcard man/*.1) $(patsubst man/%.in,build/man/%,$(wildcard man/*.in))
+PAGES := $(wildcard man/*.[17]) $(patsubst man/%.in,build/man/%,$(wildcard man/*.in))
 .PHONY: man
 man: $(PAGES)
 build/man/%: man/%.in $(BUILD)/man-gen
@@ -223,10 +224,11 @@ test:
 	@tests/setup.sh build test && $(MAKE) --no-print-directory check
 
 install: all
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7
 	install -m 755 $(TOOLS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(filter %.1,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(filter %.5,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 $(filter %.7,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man7
 
 clean:
 	rm -rf build bin

@@ -23,10 +23,8 @@ static const struct {
 #undef D
 };
 
-const Str diag_format_names[DIAG_FORMATS] = {{"human", 5},
-                                             {"json", 4},
-                                             {"github", 6},
-                                             {"sarif", 5}};
+const Str diag_format_names[DIAG_FORMATS] = {
+	{"human", 5}, {"json", 4}, {"github", 6}, {"sarif", 5}, {"all", 3}};
 
 static const char *const levels[] = {"ignore", "warn", "error"};
 static const char *const words[] = {"ignored", "warning", "error"};
@@ -284,11 +282,12 @@ static void put_more(struct out *o, const char *word, u32 n, const char *before)
 		out_fmt(o, "%s%u more %s%s", before, n, word, n == 1 ? "" : "s");
 }
 
-static void put_rest(struct out *o, const struct diag *d)
+/* How many there are beyond those shown. */
+static void put_rest(struct out *o, const struct diag *d, u32 shown)
 {
 	u32 errors = 0, warnings = 0;
 
-	for (u32 i = DIAG_SHOWN; i < d->count; i++)
+	for (u32 i = shown; i < d->count; i++)
 		if (d->finding[i].severity == SEVERITY_error)
 			errors++;
 		else
@@ -304,8 +303,13 @@ static void put_rest(struct out *o, const struct diag *d)
 static bool wants_colour(void)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *force = getenv("CLICOLOR_FORCE");
 
-	return isatty(STDERR_FILENO) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+	if (no && *no)
+		return false;
+	if (force && *force && strcmp(force, "0") != 0)
+		return true;
+	return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
 /* Printing for programs */
@@ -461,10 +465,11 @@ static void put_sarif(struct out *o, const struct diag *d)
 static void put_people(struct out *o, const struct diag *d)
 {
 	bool coloured = wants_colour();
+	u32 shown = d->format == DIAG_all || d->count < DIAG_SHOWN ? d->count : DIAG_SHOWN;
 
-	for (u32 i = 0; i < d->count && i < DIAG_SHOWN; i++)
+	for (u32 i = 0; i < shown; i++)
 		put_finding(o, d, &d->finding[i], coloured);
-	put_rest(o, d);
+	put_rest(o, d, shown);
 }
 
 enum status diag_flush(struct diag *d)
@@ -474,7 +479,8 @@ enum status diag_flush(struct diag *d)
 	out_init(&o, d->arena);
 	sort(d);
 	switch (d->count ? d->format : DIAG_FORMATS) {
-	case DIAG_human: put_people(&o, d); break;
+	case DIAG_human:
+	case DIAG_all: put_people(&o, d); break;
 	case DIAG_json:
 		for (u32 i = 0; i < d->count; i++)
 			put_json(&o, &d->finding[i]);

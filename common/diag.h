@@ -15,9 +15,9 @@ enum diag_id {
 
 enum severity { SEVERITY_ignore, SEVERITY_warn, SEVERITY_error };
 
-/* How findings are printed: for people, as a JSON object a line, as workflow commands of GitHub
- * Actions, or as a log of SARIF 2.1.0. */
-enum diag_format { DIAG_human, DIAG_json, DIAG_github, DIAG_sarif, DIAG_FORMATS };
+/* How findings are printed: for people, up to a limit; as a JSON object a line, as workflow commands of GitHub Actions, or
+ * as a log of SARIF 2.1.0; for people, all of them. */
+enum diag_format { DIAG_human, DIAG_json, DIAG_github, DIAG_sarif, DIAG_all, DIAG_FORMATS };
 extern const Str diag_format_names[DIAG_FORMATS];
 
 /* Where a finding stands, ready to print. */

@@ -215,7 +215,8 @@ static void set_format(struct opt_parser *p)
 			p->diag->format = (enum diag_format)i;
 			return;
 		}
-	opt_fail(p, "'--diagnostics=%.*s': expected human, json, github or sarif", STR(p->arg));
+	opt_fail(p, "'--diagnostics=%.*s': expected human, all, json, github or sarif",
+	         STR(p->arg));
 }
 
 static void set_common(struct opt_parser *p, int id)
@@ -249,9 +250,11 @@ int opt_next(struct opt_parser *p)
 	if (p->common->max_depth == 0)
 		p->common->max_depth = DEPTH_DEFAULT;
 	while ((o = take(p))) {
-		if (o->id > 0 || o->id == OPT_OPERAND)
+		p->row = o;
+		if (o->id < OPT_OPERAND)
+			set_common(p, o->id);
+		if (o->id >= OPT_OPERAND || p->all)
 			return o->id;
-		set_common(p, o->id);
 	}
 	return OPT_END;
 }

@@ -35,7 +35,7 @@ enum {
 	{'o', "output", "FILE", "write to FILE, atomically, instead of standard output", OPT_OUTPUT}, \
 	{'W', NULL, "ID=LEVEL", "report a finding as error, warn or ignore (oapi-ir(5) lists the ids)", OPT_WARN}, \
 	{0, "strict", NULL, "make every warning an error, but for those that -W sets", OPT_STRICT}, \
-	{0, "diagnostics", "FORMAT", "human (the default), json, github or sarif", OPT_DIAGNOSTICS}, \
+	{0, "diagnostics", "FORMAT", "human (the default), all (with no limit), json, github or sarif", OPT_DIAGNOSTICS}, \
 	{0, "max-depth", "N", "refuse input nested deeper than N (default 512, at most 4096)", OPT_DEPTH}, \
 	{0, "stats", "[=json]", "report time, memory and records on standard error", OPT_STATS}, \
 	{'h', "help", NULL, "show this help", OPT_HELP}, \
@@ -60,9 +60,11 @@ struct opt_parser {
 	struct diag *diag;
 	char **argv;   /* the next argument */
 	bool many;     /* operands are returned as OPT_OPERAND, each in arg, and not kept */
+	bool all;      /* the common options are returned too, each when it was handled */
 	char *cluster; /* the rest of "-abc" */
 	bool no_more;  /* after "--" */
 	Str arg;       /* of the option just returned */
+	const struct opt *row;
 };
 
 /* Returns the id of the tool's next option, its argument in p->arg, or OPT_END. Handles the

@@ -1,206 +1,306 @@
-/* Processes and the pipes between them. */
+/* wait4 is of BSD. */
+#define _DEFAULT_SOURCE
+#define _DARWIN_C_SOURCE
+#include "run.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "driver.h"
+enum {
+	READ_SIZE = 1 << 16,
+	TICK = 100, /* milliseconds between looks at signals and at progress */
+	SECOND = 1000000000,
+};
 
-/* The stages that run, for the handler of signals. */
-static volatile pid_t running[STAGES];
-
-static void stop(int signal_number)
+static u64 now(void)
 {
-	for (u32 i = 0; i < STAGES; i++)
-		if (running[i] > 0)
-			kill(running[i], SIGTERM);
-	signal(signal_number, SIG_DFL);
-	raise(signal_number);
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (u64)t.tv_sec * SECOND + (u64)t.tv_nsec;
 }
 
-static void report(const char *what, const char *reason)
+void words_add(struct arena *a, struct words *w, Str word)
 {
-	fprintf(stderr, "oapi: error: %s: %s\n", what, reason);
+	char *copy = new (a, char, (size_t)word.len + 1);
+	memcpy(copy, word.ptr, word.len);
+	w->word = arena_grow(a, w->word, &w->cap, (u64)w->n + 2, sizeof *w->word);
+	w->word[w->n++] = copy;
+	w->word[w->n] = NULL;
 }
 
-void run_init(struct run *r, struct arena *a, const char *argv0)
+/* Signals */
+
+static void user_signals(sigset_t *set)
 {
-	static const char *const names[] = {"oapi-parse", "oapi-resolve", "oapi-emit", "oapi-fmt"};
-	const char *slash = strrchr(argv0, '/');
-	*r = (struct run){.arena = a, .dir = "", .end = STAGES};
-	if (slash)
-		r->dir = arena_fmt(a, "%.*s/", (int)(slash - argv0), argv0).ptr;
-	for (u32 i = 0; i < STAGES; i++) {
-		r->stage[i].name = names[i];
-		run_add(r, (enum stage_name)i, arena_fmt(a, "%s%s", r->dir, names[i]));
-	}
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGHUP);
+	sigaddset(set, SIGQUIT);
 }
 
-void run_add(struct run *r, enum stage_name stage, Str argument)
+void run_begin(void)
 {
-	struct stage *s = &r->stage[stage];
-	s->argv = arena_grow(r->arena, s->argv, &s->cap, (u64)s->n + 2, sizeof *s->argv);
-	s->argv[s->n++] = (char *)arena_fmt(r->arena, "%.*s", STR(argument)).ptr;
-	s->argv[s->n] = NULL;
+	sigset_t set;
+	user_signals(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGCHLD, SIG_DFL);       /* where it is ignored nobody can be waited for */
+	for (int fd = 0; fd <= 2; fd++) /* reading and writing fail as on a closed one */
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
+			die_system("cannot open", S("/dev/null"));
 }
 
-/* In the child: never returns. */
-static void become(const struct stage *s, int in, int out)
+static bool is_interrupted(void)
 {
-	for (int fd = 0; fd < 2; fd++) {
-		int from = fd ? out : in;
-		if (from != fd && dup2(from, fd) < 0) {
-			report(s->name, strerror(errno));
-			_exit(STATUS_SYSTEM);
-		}
-	}
-	execvp(s->argv[0], s->argv);
-	fprintf(stderr,
-	        "oapi: error: %s cannot be run: %s; it belongs beside oapi, or on the PATH\n",
-	        s->argv[0], strerror(errno));
-	_exit(STATUS_SYSTEM);
+	sigset_t set;
+	sigpending(&set);
+	return sigismember(&set, SIGINT) == 1 || sigismember(&set, SIGTERM) == 1 ||
+	       sigismember(&set, SIGHUP) == 1 || sigismember(&set, SIGQUIT) == 1;
 }
 
-static int new_pipe(int fd[2])
+static void let_signals(void)
+{
+	sigset_t set;
+	user_signals(&set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void run_interrupted(void)
+{
+	let_signals();
+}
+
+/* Starting */
+
+static int open_pipe(int fd[2])
 {
 	if (pipe(fd) < 0)
-		return -1;
-	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
-	fcntl(fd[1], F_SETFD, FD_CLOEXEC);
-#ifdef F_SETPIPE_SZ
-	fcntl(fd[1], F_SETPIPE_SZ, 1 << 20);
-#endif
+		return errno;
+	for (int i = 0; i < 2; i++)
+		fcntl(fd[i], F_SETFD, FD_CLOEXEC);
 	return 0;
 }
 
-/* Starts the stages; *from is then what the last one writes. On failure those that run are left to end by themselves. */
-static bool start(struct run *r, int *from)
+static _Noreturn void become(const struct pipeline *p, const struct process *s, int in, int out,
+                             int err)
 {
-	int in = STDIN_FILENO;
-	for (u32 i = r->first; i < r->end; i++) {
-		struct stage *s = &r->stage[i];
-		int fd[2];
-		if (new_pipe(fd) < 0) {
-			report("a pipe cannot be made", strerror(errno));
-			return false;
-		}
-		fflush(stderr);
+	if ((in < 0 || dup2(in, STDIN_FILENO) >= 0) && dup2(out, STDOUT_FILENO) >= 0 &&
+	    dup2(err, STDERR_FILENO) >= 0) {
+		let_signals();
+		execvp(s->argv.word[0], s->argv.word);
+	}
+	int error = errno;
+	dprintf(err, "%s: error: cannot run '%s': %s\n", p->tool, s->argv.word[0], strerror(error));
+	_exit(STATUS_SYSTEM);
+}
+
+static void close_pipe(const int fd[2])
+{
+	close(fd[0]);
+	close(fd[1]);
+}
+
+/* Starts a process that reads `in` (-1: standard input), which is closed here; what it writes is then in out_from.
+ * Returns an errno. */
+static int start(struct pipeline *p, struct process *s, int in)
+{
+	int out[2], err[2], error = open_pipe(out);
+	p->out_from = -1;
+	if (!error && (error = open_pipe(err)))
+		close_pipe(out);
+	if (!error) {
+		s->began = now();
 		s->pid = fork();
 		if (s->pid == 0)
-			become(s, in, fd[1]);
-		int error = errno;
-		if (in != STDIN_FILENO)
-			close(in);
-		close(fd[1]);
-		in = fd[0];
+			become(p, s, in, out[1], err[1]);
 		if (s->pid < 0) {
-			close(in);
-			fprintf(stderr, "oapi: error: no process can be made for %s: %s\n", s->name,
-			        strerror(error));
-			return false;
-		}
-		running[i] = s->pid;
-	}
-	*from = in;
-	return true;
-}
-
-static bool gather(int from, struct out *to)
-{
-	enum { CHUNK = 1 << 16 };
-	for (;;) {
-		ssize_t n = read(from, out_room(to, CHUNK), CHUNK);
-		if (n > 0) {
-			to->len += (u32)n;
-		} else if (n == 0) {
-			return true;
-		} else if (errno != EINTR) {
-			report("what oapi-fmt writes cannot be read", strerror(errno));
-			return false;
+			error = errno;
+			s->pid = 0;
+			close_pipe(out);
+			close_pipe(err);
 		}
 	}
+	if (in >= 0)
+		close(in);
+	if (error)
+		return error;
+	close(out[1]);
+	close(err[1]);
+	p->out_from = out[0];
+	s->said_by = err[0];
+	out_init(&s->said, p->arena);
+	return 0;
 }
 
-static int status_of(const struct stage *s)
-{
-	if (WIFEXITED(s->status))
-		return WEXITSTATUS(s->status);
-	int number = WTERMSIG(s->status);
-	fprintf(stderr, "oapi: error: %s was ended by signal %d\n", s->name, number);
-	return 128 + number;
-}
+/* Watching */
 
-/* Waits for all; returns the first status that is not 0. */
-static int await(struct run *r)
+static void show_progress(struct pipeline *p, u32 from, u32 to)
 {
-	int status = 0;
-	for (u32 i = r->first; i < r->end; i++) {
-		struct stage *s = &r->stage[i];
-		if (s->pid <= 0)
-			continue;
-		pid_t got;
-		do
-			got = waitpid(s->pid, &s->status, 0);
-		while (got < 0 && errno == EINTR);
-		running[i] = 0;
-		if (got < 0) {
-			report(s->name, strerror(errno));
-			s->status = STATUS_SYSTEM << 8;
-		}
-		/* That one stage was ended by its reader's end is no news. */
-		bool quiet = WIFSIGNALED(s->status) && WTERMSIG(s->status) == SIGPIPE;
-		if (!status && !quiet)
-			status = status_of(s);
-		s->pid = 0;
-	}
-	return status;
-}
-
-int run_pipe(struct run *r, struct out *to)
-{
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-	int from;
-	for (u32 i = 0; i < sizeof signals / sizeof *signals; i++)
-		signal(signals[i], stop);
-	bool ok = start(r, &from);
-	if (ok) {
-		ok = gather(from, to);
-		close(from);
-	}
-	int status = await(r);
-	for (u32 i = 0; i < sizeof signals / sizeof *signals; i++)
-		signal(signals[i], SIG_DFL);
-	return ok ? status : status ? status : STATUS_SYSTEM;
-}
-
-/* An argument as a shell takes it. */
-static void put_quoted(struct out *to, const char *s)
-{
-	static const char plain[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-=./:,+@%";
-	if (*s && s[strspn(s, plain)] == 0) {
-		out_str(to, str_of(s));
+	u64 took = now() - p->began;
+	if (!p->progress || took < SECOND)
 		return;
-	}
-	out_char(to, '\'');
-	for (; *s; s++)
-		if (*s == '\'')
-			out_str(to, S("'\\''"));
-		else
-			out_char(to, *s);
-	out_char(to, '\'');
+	while (from < to && p->process[from].waited)
+		from++;
+	fprintf(stderr, "\r\033[K%s: %.1f s", p->tool, (double)took / SECOND);
+	if (from < to)
+		fprintf(stderr, ", %s", p->process[from].name);
+	fflush(stderr);
+	p->shown = true;
 }
 
-void run_print(const struct run *r, struct out *to)
+/* Reads what there is into o; at the end closes *fd and makes it -1. Returns an errno. */
+static int take(int *fd, struct out *o)
 {
-	for (u32 i = r->first; i < r->end; i++) {
-		for (u32 k = 0; k < r->stage[i].n; k++) {
-			if (k)
-				out_char(to, ' ');
-			put_quoted(to, r->stage[i].argv[k]);
+	ssize_t got = read(*fd, out_room(o, READ_SIZE), READ_SIZE);
+	if (got > 0)
+		o->len += (u32)got;
+	if (got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN)))
+		return 0;
+	int error = got < 0 ? errno : 0;
+	close(*fd);
+	*fd = -1;
+	return error;
+}
+
+/* Waits for a process; where it must not block, only if it has ended. Returns an errno. */
+static int reap(struct process *s, bool block)
+{
+	pid_t got;
+	do
+		got = wait4(s->pid, &s->status, block ? 0 : WNOHANG, &s->usage);
+	while (got < 0 && errno == EINTR);
+	if (got == 0)
+		return 0;
+	s->ended = now();
+	s->waited = true;
+	return got < 0 ? errno : 0;
+}
+
+static void kill_all(struct pipeline *p, u32 from, u32 to)
+{
+	for (u32 i = from; i < to; i++) {
+		struct process *s = &p->process[i];
+		if (s->pid && !s->waited) {
+			kill(s->pid, SIGKILL);
+			reap(s, true);
 		}
-		out_str(to, i + 1 < r->end ? S(" | ") : S("\n"));
+		if (s->pid && s->said_by >= 0)
+			close(s->said_by);
+		s->said_by = -1;
 	}
+	if (p->out_from >= 0)
+		close(p->out_from);
+	p->out_from = -1;
+}
+
+/* One look at all that is open. Returns an errno. */
+static int look(struct pipeline *p, u32 from, u32 to)
+{
+	struct pollfd fd[PROCESSES + 1];
+	int *of[PROCESSES + 1], error = 0;
+	struct out *into[PROCESSES + 1];
+	nfds_t n = 0;
+	for (u32 i = from; i <= to; i++) {
+		int *from_fd = i < to ? &p->process[i].said_by : &p->out_from;
+		if (*from_fd < 0)
+			continue;
+		fd[n] = (struct pollfd){.fd = *from_fd, .events = POLLIN};
+		of[n] = from_fd;
+		into[n++] = i < to ? &p->process[i].said : &p->out;
+	}
+	if (poll(fd, n, n ? TICK : 1) < 0)
+		return errno == EINTR ? 0 : errno;
+	for (nfds_t i = 0; i < n && !error; i++)
+		if (fd[i].revents)
+			error = take(of[i], into[i]);
+	return error;
+}
+
+static int watch(struct pipeline *p, u32 from, u32 to)
+{
+	int error = 0;
+	for (bool left = true; left && !error;) {
+		error = look(p, from, to);
+		left = p->out_from >= 0;
+		for (u32 i = from; i < to && !error; i++) {
+			struct process *s = &p->process[i];
+			if (s->said_by < 0 && !s->waited)
+				error = reap(s, false);
+			left = left || !s->waited;
+		}
+		p->interrupted = is_interrupted();
+		if (p->interrupted)
+			break;
+		show_progress(p, from, to);
+	}
+	return error;
+}
+
+int run(struct pipeline *p, u32 from, u32 to)
+{
+	int error = 0, in = -1;
+	p->out_from = -1;
+	p->out.len = 0;
+	p->out.arena = p->arena;
+	for (u32 i = from; i < to && !error; i++) {
+		error = start(p, &p->process[i], in);
+		in = p->out_from;
+	}
+	if (!error)
+		error = watch(p, from, to);
+	kill_all(p, from, to);
+	if (p->shown)
+		fprintf(stderr, "\r\033[K");
+	p->shown = false;
+	return error;
+}
+
+/* Judging */
+
+static bool failed(const struct process *s)
+{
+	return s->waited && s->status != 0;
+}
+
+/* Its reader has left: that is not its own failure. */
+static bool lost_its_reader(const struct process *s)
+{
+	return WIFSIGNALED(s->status) && WTERMSIG(s->status) == SIGPIPE;
+}
+
+/* The one that is to blame, or p->n. */
+static u32 culprit(const struct pipeline *p)
+{
+	u32 last = p->n;
+	for (u32 i = 0; i < p->n; i++) {
+		if (failed(&p->process[i]))
+			last = i;
+		if (failed(&p->process[i]) && !lost_its_reader(&p->process[i]))
+			return i;
+	}
+	return last;
+}
+
+enum status run_verdict(struct pipeline *p)
+{
+	u32 blamed = culprit(p);
+	for (u32 i = 0; i < p->n && i <= blamed; i++)
+		fwrite(p->process[i].said.ptr, 1, p->process[i].said.len, stderr);
+	if (blamed == p->n)
+		return STATUS_OK;
+	const struct process *s = &p->process[blamed];
+	if (WIFSIGNALED(s->status)) {
+		fprintf(stderr, "%s: error: %s was ended by signal %d: %s\n", p->tool, s->name,
+		        WTERMSIG(s->status), strsignal(WTERMSIG(s->status)));
+		return STATUS_SYSTEM;
+	}
+	return strncmp(s->name, "oapi-", 5) == 0 ? (enum status)WEXITSTATUS(s->status)
+	                                         : STATUS_SYSTEM;
 }

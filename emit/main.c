@@ -3,28 +3,9 @@
 #include "stats.h"
 
 enum {
-	OPT_MODE = 1,
-	OPT_DIRECTORY,
-	OPT_VIS,
-	OPT_MANIFEST,
-	OPT_NULLABLE,
-	OPT_DEFAULTS,
-	OPT_DENY_UNKNOWN,
-	OPT_ENUM_MODE,
-	OPT_OPEN_ENUMS,
-	OPT_MAPS,
-	OPT_DATETIME,
-	OPT_TYPE,
-	OPT_WITH,
-	OPT_TRUST_EXTENSIONS,
-	OPT_DERIVE,
-	OPT_NO_HELPERS,
-	OPT_BUILDERS,
-	OPT_VALIDATE,
-	OPT_TESTS,
-	OPT_RETRY,
-	OPT_TRACING,
-	OPT_TRAITS_BY_TAG,
+	OPT_NONE = OPT_END,
+#define ROW(letter, name, arg, help, id) id,
+#include "options.def"
 };
 
 struct options {
@@ -34,10 +15,9 @@ struct options {
 };
 
 static const struct opt options[] = {
-#define OPTION(letter, name, arg, help, id) {letter, name, arg, help, id},
+#define ROW(letter, name, arg, help, id) {letter, name, arg, help, id},
 #include "options.def"
-	OPT_COMMON,
-};
+	OPT_COMMON};
 
 /* The number of an option's argument among names, which end in NULL. */
 static u32 choice(const struct opt_parser *p, const char *option, const char *const *names)

@@ -2,21 +2,18 @@
 #include "json.h"
 #include "run.h"
 
-enum { CHECK = 1, IN_PLACE, WIDTH, JSON, BACK, ONLY, SUMMARY };
+enum {
+	OPT_NONE = OPT_END,
+#define ROW(letter, name, arg, help, id) id,
+#include "options.def"
+};
 
 enum { WIDTH_LEAST = 40, WIDTH_MOST = 10000 };
 
-/* clang-format off */
 static const struct opt options[] = {
-	{0, "check", NULL, "Rust: print what would change as a diff; exit with 1 for any", CHECK},
-	{'w', NULL, NULL, "Rust: write it into the files that are named, each atomically", IN_PLACE},
-	{0, "width", "N", "Rust: lines of N columns at most (100, as rustfmt's max_width)", WIDTH},
-	{0, "json", NULL, "IR: print it as JSON", JSON},
-	{0, "ir", NULL, "read the JSON of an IR, write the IR", BACK},
-	{0, "only", "KIND", "IR: only the records of a table: type, operation, scheme ...", ONLY},
-	{0, "summary", NULL, "IR: only how much of what it holds", SUMMARY},
+#define ROW(letter, name, arg, help, id) {letter, name, arg, help, id},
+#include "options.def"
 	OPT_COMMON};
-/* clang-format on */
 
 static u32 width(const struct opt_parser *p)
 {

@@ -336,3 +336,17 @@ enum status files_read(struct doc *d, const struct files *files)
 	stats_pass(d->stats, "files");
 	return f.status;
 }
+
+enum status files_list(struct doc *d, Str path)
+{
+	struct out o;
+	out_init(&o, d->arena);
+	for (u32 s = 1; s < d->ir.count[IR_source]; s++) {
+		Str name = d->in.text[d->ir.source[s].name];
+		if (!str_eq(name, S("<stdin>"))) {
+			out_str(&o, name);
+			out_char(&o, '\n');
+		}
+	}
+	return write_output(d->arena, path, &(struct span){o.ptr, o.len}, 1);
+}

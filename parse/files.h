@@ -15,6 +15,7 @@ enum { FILES_MAPS = 64 };
 struct files {
 	Str first; /* the path of the first source; empty: standard input */
 	Str root;  /* --root; empty: the directory of the first source */
+	Str list;  /* --files; empty: none */
 	struct file_map map[FILES_MAPS];
 	u32 maps;
 };
@@ -25,5 +26,7 @@ bool files_map(struct files *f, Str setting);
  * reference where it leads or why it leads nowhere. Returns STATUS_OK, or the worst status of
  * reading, after a message. */
 enum status files_read(struct doc *d, const struct files *f);
+/* Writes the names of the files that were read to the file `path`, each on a line. Returns as write_output does. */
+enum status files_list(struct doc *d, Str path);
 
 #endif

@@ -4,13 +4,16 @@
 #include "overlay.h"
 #include "stats.h"
 
-enum { OPT_FORMAT = 1, OPT_ROOT, OPT_MAP, OPT_OVERLAY };
+enum {
+	OPT_NONE = OPT_END,
+#define ROW(letter, name, arg, help, id) id,
+#include "options.def"
+};
 
 static const struct opt table[] = {
-#define OPTION(letter, name, arg, help, id) {letter, name, arg, help, id},
+#define ROW(letter, name, arg, help, id) {letter, name, arg, help, id},
 #include "options.def"
-	OPT_COMMON,
-};
+	OPT_COMMON};
 
 static enum format format_named(const struct opt_parser *p)
 {
@@ -54,6 +57,8 @@ int main(int argc, char **argv)
 			opt_fail(&parser, "more than %d overlays", OVERLAYS_MAX);
 		else if (option == OPT_OVERLAY)
 			overlays.path[overlays.n++] = parser.arg;
+		else if (option == OPT_FILES)
+			files.list = parser.arg;
 		else if (!files_map(&files, parser.arg))
 			opt_fail(&parser,
 			         "'--map=%.*s': expected PREFIX=DIR, and at most %u of them",
@@ -67,6 +72,8 @@ int main(int argc, char **argv)
 	if (!status)
 		status = files_read(&doc, &files);
 	found = diag_flush(&diag);
+	status = status ? status : found;
+	found = files.list.len ? files_list(&doc, files.list) : STATUS_OK;
 	status = status ? status : found;
 	status = ir_write(&doc.ir, &doc.in, &arena, common.output, IR_DOC, status);
 	stats.out = doc.ir.bytes;

@@ -4,21 +4,15 @@
 #include "resolve.h"
 
 enum {
-	O_ONLY = 1,
-	O_EXCLUDE,
-	O_TAG,
-	O_PATH,
-	O_ALL_SCHEMAS,
-	O_ALL_HEADERS,
-	O_KEEP_UNKNOWN,
-	O_ODATA
+	OPT_NONE = OPT_END,
+#define ROW(letter, name, arg, help, id) id,
+#include "options.def"
 };
 
 static const struct opt options[] = {
-#define OPTION(letter, name, arg, help, id) {letter, name, arg, help, id},
+#define ROW(letter, name, arg, help, id) {letter, name, arg, help, id},
 #include "options.def"
-	OPT_COMMON,
-};
+	OPT_COMMON};
 
 /* The patterns are interned later, after the document's strings. */
 struct patterns {

@@ -1,169 +1,354 @@
 #!/usr/bin/env bats
-# oapi, which runs the stages.
+# oapi, which runs the stages: what it writes is what the pipe writes, and where anything fails, nothing is.
 
 load helper
 
 setup() {
-	OAPI=$BIN/oapi
-	spec=$ROOT/tests/fixtures/server/webhooks.yaml
 	cd "$BATS_TEST_TMPDIR" || return
+	cp "$ROOT/tests/man/pets.json" .
+	PATH=$BIN:$PATH
+	mkdir tmp
+	export TMPDIR=$PWD/tmp
 }
 
-# other_stages: bin with links to the tools, for a test to put something else in.
-other_stages() {
-	mkdir -p bin
-	ln -sf "$BIN"/oapi* bin
+# Whatever happened, no temporary file is left, and no stage runs.
+teardown() {
+	[ -z "$(ls -A "$BATS_TEST_TMPDIR/tmp")" ]
+	[ -z "$(find "$BATS_TEST_TMPDIR" -name '*.tmp')" ]
+	[ -z "$(pgrep -P 1 -f "$BATS_TEST_TMPDIR")" ]
 }
 
-@test "oapi gen is the pipe, byte for byte" {
-	local specs=("$spec" "$ROOT"/tests/fixtures/client/*.yaml)
-	[ ! -e "$SHARED/specs/real" ] || specs+=("$SHARED"/specs/real/*)
-	for file in "${specs[@]}"; do
-		"$BIN/oapi-parse" "$file" 2>/dev/null | "$BIN/oapi-resolve" 2>/dev/null >program.ir
-		for mode in types client server; do
-			"$BIN/oapi-emit" -m $mode program.ir 2>/dev/null | "$BIN/oapi-fmt" >pipe.rs
-			"$OAPI" gen $mode -i "$file" -o driver.rs 2>/dev/null
-			cmp pipe.rs driver.rs
+# by_hand MODE SPEC: the pipe that oapi gen stands for.
+by_hand() {
+	oapi-parse "$2" | oapi-resolve | oapi-emit -m "$1" | oapi-fmt
+}
+
+@test "driver: oapi gen writes what the pipe writes, to a file and to standard output" {
+	for mode in types client server; do
+		by_hand $mode pets.json >hand.rs
+		oapi gen $mode -i pets.json -o out.rs
+		cmp hand.rs out.rs
+		oapi gen $mode pets.json | cmp - hand.rs
+		oapi gen $mode <pets.json | cmp - <(oapi-parse <pets.json | oapi-resolve | oapi-emit -m $mode | oapi-fmt)
+	done
+	oapi gen pets.json | cmp - <(by_hand types pets.json)
+}
+
+@test "driver: oapi gen crate writes the crate that the pipe writes, laid out" {
+	oapi gen crate pets.json -o made
+	oapi-parse pets.json | oapi-resolve | oapi-emit -m crate --directory=hand
+	oapi-fmt -w hand/src/*.rs hand/examples/*.rs
+	diff -r hand made
+	oapi gen crate pets.json -o made
+	diff -r hand made
+}
+
+@test "driver: oapi gen on each real spec is the pipe, byte for byte" {
+	need_shared
+	for spec in "$SHARED"/specs/real/*; do
+		case $spec in *github*) modes=types ;; *) modes='types client server' ;; esac
+		for mode in $modes; do
+			by_hand $mode "$spec" >hand.rs 2>hand.err
+			oapi gen $mode "$spec" -o out.rs 2>out.err
+			cmp hand.rs out.rs
+			cmp <(sort hand.err) <(sort out.err)
 		done
 	done
-	"$OAPI" gen <"$spec" >driver.rs
-	"$BIN/oapi-parse" <"$spec" | "$BIN/oapi-resolve" | "$BIN/oapi-emit" | "$BIN/oapi-fmt" | cmp - driver.rs
 }
 
-@test "oapi gen passes options to the stages that have them" {
-	"$OAPI" gen client "$spec" --only 'subscr*' --vis=crate -W unsupported=ignore --width 80 >driver.rs 2>err
-	grep -q 'pub(crate) mod client' driver.rs
-	grep -q 'kept 2 of 4 operations' err
-	"$BIN/oapi-parse" "$spec" | "$BIN/oapi-resolve" --only 'subscr*' 2>/dev/null | "$BIN/oapi-emit" -m client --vis=crate | "$BIN/oapi-fmt" --width 80 | cmp - driver.rs
-	rejects 2 "$OAPI" gen client "$spec" --onlly x
-	[[ $stderr == *"'--onlly'"*"'--only'"* ]]
-	rejects 2 "$OAPI" gen client "$spec" --maps=tree
-	[[ $stderr == *'expected index, btree or hash'* ]]
-	rejects 2 "$OAPI" gen types "$spec" another
+@test "driver: -### prints the pipe, which does the same" {
+	oapi gen client pets.json -o 'a b.rs' --maps=btree -W unsupported=warn
+	mkdir shell
+	oapi gen client -### pets.json -o 'shell/a b.rs' --maps=btree -W unsupported=warn >pipe.sh
+	[ ! -e 'shell/a b.rs' ]
+	sh pipe.sh
+	cmp 'a b.rs' 'shell/a b.rs'
+	oapi gen crate pets.json -o made --manifest made.json
+	oapi gen crate pets.json -o hand --manifest hand.json --dry-run | sh
+	diff -r made hand
+	cmp made.json hand.json
 }
 
-@test "each option of a stage is one of oapi gen, and in its page" {
-	options() { "$@" --help | sed -nE 's/^ +(-.*, +)?(--[a-z-]+).*/\2/p' | sort -u; }
-	for stage in parse resolve emit; do options "$BIN/oapi-$stage"; done | sort -u | grep -vx -e --directory -e --mode >wanted
-	options "$OAPI" gen >given
-	[ -z "$(comm -23 wanted given)" ]
-	for option in $(options "$OAPI" gen; options "$OAPI" list); do
-		grep -q -- "Fl -${option#--}" "$ROOT/man/oapi.1" || grep -qhF -- "Fl -${option#--}" "$ROOT"/man/oapi-{parse,resolve,emit,fmt}.1 || { echo "$option is in no page"; return 1; }
+@test "driver: --save-temps keeps what each stage passes on" {
+	oapi gen pets.json -o out.rs --save-temps
+	oapi-parse pets.json | cmp - out.doc.ir
+	oapi-resolve out.doc.ir | cmp - out.prog.ir
+	oapi-emit out.prog.ir | cmp - out.unformatted.rs
+	oapi-fmt out.unformatted.rs | cmp - out.rs
+	(mkdir sub && cd sub && oapi gen ../pets.json --save-temps >/dev/null && [ -s pets.doc.ir ])
+}
+
+@test "driver: list, as tables and as JSON" {
+	cat >spec.yaml <<-END
+		openapi: 3.1.0
+		info: {title: T, version: "1"}
+		servers: [{url: "https://example.com", description: "The one.\nMore."}]
+		tags: [{name: pet, description: Pets}, {name: idle}]
+		security: [{key: []}]
+		paths:
+		  /pets/{id}:
+		    get:
+		      tags: [pet, other]
+		      summary: One pet
+		      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+		      responses: {200: {description: It., content: {application/json: {schema: {\$ref: "#/components/schemas/Pét"}}}}}
+		components:
+		  schemas: {Pét: {type: object, title: A pet}, Kind: {enum: [a, b]}}
+		  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, basic: {type: http, scheme: basic}}
+	END
+	for kind in operations schemas tags servers security; do
+		oapi list $kind spec.yaml
+		oapi list $kind --json -i spec.yaml | jq -c '.[]'
+	done >got 2>/dev/null
+	golden "$ROOT/tests/driver/list" <got
+	oapi list tags spec.yaml -o listed
+	oapi list tags <spec.yaml | sed 's/<stdin>/spec.yaml/' >piped
+	[ "$(tr -s ' ' <listed)" = "$(tr -s ' ' <piped)" ]
+}
+
+@test "driver: check reports all findings, and writes nothing" {
+	{
+		echo 'openapi: 3.1.0'
+		echo 'info: {title: T, version: "1"}'
+		echo 'paths: {}'
+		echo 'components: {schemas: {A: {type: object, properties: {'
+		for i in $(seq 300); do echo "p$i: {\$ref: '#/components/schemas/None$i'},"; done
+		echo '}}}}'
+	} >many.yaml
+	rejects 1 oapi check many.yaml
+	[ -z "$output" ]
+	[ "$(grep -c 'error: .*\[unresolved-ref\]' <<<"$stderr")" -eq 300 ]
+	rejects 1 oapi check --diagnostics=human many.yaml
+	[[ $stderr == *' more errors'* ]]
+	rejects 0 oapi check server --input=pets.json
+	[ -z "$output$stderr" ]
+	[ "$(ls)" = "$(printf 'many.yaml\npets.json\ntmp')" ]
+}
+
+@test "driver: --check says what is stale, and writes nothing" {
+	oapi gen pets.json -o out.rs --manifest map.json
+	rejects 0 oapi gen --check pets.json -o out.rs --manifest map.json
+	[ -z "$output$stderr" ]
+	sed -i 's/What it is called/Its name/' pets.json
+	cp out.rs before.rs
+	rejects 1 oapi gen --check pets.json -o out.rs
+	cmp before.rs out.rs
+	echo "$output" >change.diff
+	patch -s out.rs change.diff
+	rejects 0 oapi gen --check pets.json -o out.rs
+	rejects 1 oapi gen --check pets.json -o none.rs
+	[ ! -e none.rs ]
+	oapi gen crate pets.json -o made
+	rm made/src/types.rs
+	rejects 1 oapi gen crate --check pets.json -o made
+	[[ $output == *made/src/types.rs* ]]
+	[ ! -e made/src/types.rs ]
+	rejects 1 oapi gen crate --check pets.json -o none
+	[ ! -e none ]
+}
+
+@test "driver: --depfile names all that was read, as make takes it" {
+	need make
+	mkdir 'with space'
+	printf '{"Pet": {"type": "object"}}' >'with space/types.json'
+	printf 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\npaths: {}\ncomponents: {schemas: {Pet: {$ref: "with%%20space/types.json#/Pet"}}}\n' >spec.yaml
+	printf 'overlay: 1.0.0\ninfo: {title: O, version: "1"}\nactions: [{target: $.info, update: {title: U}}]\n' >over.yaml
+	printf 'out.rs:\n\techo made >>log\n\toapi gen spec.yaml --overlay over.yaml -o out.rs --depfile out.d\n-include out.d\n' >Makefile
+	make -s
+	make -s
+	[ "$(wc -l <log)" -eq 1 ]
+	for file in spec.yaml over.yaml 'with space/types.json'; do
+		grep -qF "$(printf %s "$file" | sed 's/ /\\ /')" out.d
+		touch -d '+2 seconds' "$file"
+		make -s
+		touch -d '-1 hour' spec.yaml over.yaml 'with space/types.json'
 	done
+	[ "$(wc -l <log)" -eq 4 ]
+	oapi-parse spec.yaml --overlay over.yaml --files=files >/dev/null
+	[ "$(cat files)" = "$(printf 'spec.yaml\nover.yaml\nwith space/types.json')" ]
+	oapi-parse --files=files <pets.json >/dev/null
+	[ ! -s files ]
+	rejects 4 sh -c 'oapi-parse pets.json --files=/dev/full >/dev/null'
+	oapi gen crate spec.yaml -o made --depfile made.d
+	grep -q '^made/Cargo.toml:' made.d
+	grep -q ' spec.yaml' made.d
 }
 
-@test "oapi gen crate writes a crate whose files are laid out" {
-	"$OAPI" gen crate -i "$spec" -o hooks
-	[ -e hooks/src/webhooks_server.rs ]
-	for file in hooks/*/*.rs; do "$BIN/oapi-fmt" --check "$file"; done
-	"$OAPI" gen crate "$ROOT/tests/fixtures/crate/few.yaml" -o few
-	[ ! -e few/src/webhooks_server.rs ]
-	rejects 2 "$OAPI" gen crate "$spec"
-	[[ $stderr == *'expected -o DIR'* ]]
+@test "driver: --stats says what each stage took" {
+	rejects 0 oapi gen --stats pets.json -o out.rs
+	[ "$(grep -c '^oapi-\(parse\|resolve\|emit\|fmt\) .* ms .* KiB ' <<<"$stderr")" -eq 4 ]
+	rejects 0 oapi gen --stats=json pets.json -o out.rs
+	size=$(stat -c %s out.rs)
+	jq -e --argjson spec "$(stat -c %s pets.json)" --argjson size "$size" '.stages | length == 4 and
+		.[0].in == $spec and .[0].out == .[1].in and .[1].out == .[2].in and .[2].out == .[3].in and .[3].out == $size and
+		all(.[]; .wall_ms > 0 and .cpu_ms >= 0 and .peak_bytes > 100000)' <<<"$stderr"
+	rejects 1 oapi check --stats --json <<<'{'
+	[[ $stderr == *'json-syntax'*'{"stages":['* ]]
+	[ "$(grep -c '"tool"' <<<"$stderr")" -eq 0 ]
 }
 
-@test "oapi gen --check: status 1 and a diff where the file is another, which stays" {
-	"$OAPI" gen "$spec" -o types.rs
-	"$OAPI" gen "$spec" -o types.rs --check
-	sed 's/Subscription/Other/' types.rs >stale.rs
-	cp stale.rs before.rs
-	rejects 1 "$OAPI" gen "$spec" -o stale.rs --check
-	cmp stale.rs before.rs
-	patch -s stale.rs <<<"$output"
-	cmp stale.rs types.rs
-	rejects 4 "$OAPI" gen "$spec" -o none.rs --check
-	[[ $stderr == *'none.rs'*'No such file'* ]]
-	rejects 2 "$OAPI" gen "$spec" --check
-}
-
-@test "oapi gen: a description with errors: status 1, its findings alone, the old file" {
-	sed 's,schemas/Event,schemas/Evnt,' "$spec" >wrong.yaml
-	echo old >out.rs
-	rejects 1 "$OAPI" gen server wrong.yaml -o out.rs
-	[[ $stderr == *"did you mean 'Event'"* ]]
-	[[ $stderr != *oapi-emit* && $stderr != *oapi-fmt* ]]
-	[ "$(cat out.rs)" = old ]
-	rejects 1 "$OAPI" check wrong.yaml
-	[[ $stderr == *"did you mean 'Event'"* ]]
-	rejects 4 "$OAPI" gen no-such.yaml -o out.rs
-	[ "$(cat out.rs)" = old ]
-	"$OAPI" check "$spec"
-}
-
-@test "oapi gen: a stage that is killed or missing: its name, a status, the old file" {
-	other_stages
-	echo old >out.rs
-	for stage in parse resolve emit fmt; do
-		rm bin/oapi-$stage
-		printf '#!/bin/sh\nkill -KILL $$\n' >bin/oapi-$stage
-		chmod +x bin/oapi-$stage
-		rejects 137 bin/oapi gen "$spec" -o out.rs
-		[[ $stderr == *"oapi-$stage was ended by signal 9"* ]]
-		rm bin/oapi-$stage
-		rejects 4 bin/oapi gen "$spec" -o out.rs
-		[[ $stderr == *"bin/oapi-$stage cannot be run: No such file"* ]]
-		ln -s "$BIN/oapi-$stage" bin
-	done
-	[ "$(cat out.rs)" = old ]
-	bin/oapi gen "$spec" -o out.rs
-	[ "$(find . -name '*.tmp' | wc -l)" -eq 0 ]
-}
-
-@test "oapi gen: what cannot be written: status 4, a message" {
-	[ -e /dev/full ] || skip 'there is no /dev/full'
-	rejects 4 "$OAPI" gen "$spec" -o /dev/full
-	[[ $stderr == *'/dev/full'*'No space left'* ]]
-	rejects 4 "$OAPI" gen "$spec" -o no/such/dir.rs
-	[[ $stderr == *'no/such/dir.rs'* ]]
-	run sh -c "'$OAPI' gen '$spec' >/dev/full"
-	[ "$status" -eq 4 ]
-}
-
-@test "oapi gen: a signal ends the stages too" {
-	other_stages
-	rm bin/oapi-parse
-	printf '#!/bin/sh\necho $$ >parse.pid\nexec sleep 60\n' >bin/oapi-parse
-	chmod +x bin/oapi-parse
-	bin/oapi gen "$spec" -o out.rs 3>&- &
-	local pid=$! status=0
-	for ((i = 0; i < 50; i++)); do
-		[ ! -s parse.pid ] || break
-		sleep 0.1
-	done
-	kill -TERM $pid
+@test "driver: --watch generates again when a file that was read changes" {
+	oapi gen pets.json -o out.rs --watch 2>log &
+	pid=$!
+	for i in $(seq 50); do grep -q waiting log && break; sleep 0.1; done
+	grep -q 'What it is called' out.rs
+	sed -i 's/What it is called/Its name/' pets.json
+	for i in $(seq 50); do grep -q 'Its name' out.rs && break; sleep 0.1; done
+	grep -q 'Its name' out.rs
+	echo '{' >pets.json
+	for i in $(seq 50); do grep -q json-syntax log && break; sleep 0.1; done
+	grep -q json-syntax log
+	grep -q 'Its name' out.rs
+	kill $pid
+	status=0
 	wait $pid || status=$?
 	[ $status -eq 143 ]
-	for ((i = 0; i < 50; i++)); do
-		kill -0 "$(cat parse.pid)" 2>/dev/null || break
-		sleep 0.1
+}
+
+# stage NAME: a stage of that name, whose text is standard input, beside a copy of oapi and the other stages.
+stage() {
+	mkdir -p stages
+	cp -n "$BIN"/* stages/
+	{ echo '#!/bin/sh'; cat; } >"stages/$1"
+	chmod +x "stages/$1"
+}
+
+@test "driver: where a stage fails, its message alone is shown, and the old file stays" {
+	echo old >out.rs
+	sed 's|schemas/Owner"|schemas/Ownr"|' pets.json >ref.json
+	rejects 1 oapi gen ref.json -o out.rs
+	[ "$(grep -c 'error' <<<"$stderr")" -eq 1 ]
+	rejects 4 oapi gen none.json -o out.rs
+	[ "$(grep -c 'error' <<<"$stderr")" -eq 1 ]
+	rejects 2 oapi gen pets.json --maps=tree -o out.rs
+	[ "$(grep -c 'error' <<<"$stderr")" -eq 1 ]
+	[[ $stderr == "oapi-emit: error: '--maps=tree'"* ]]
+	for name in parse resolve emit fmt; do
+		rm -rf stages
+		echo 'kill -9 $$' | stage oapi-$name
+		rejects 4 stages/oapi gen pets.json -o out.rs
+		[[ $stderr == "oapi gen: error: oapi-$name was ended by signal 9: Killed" ]]
+		rm stages/oapi-$name
+		[ $name != parse ] || continue
+		rejects 4 env PATH=/usr/bin:/bin stages/oapi gen pets.json -o out.rs
+		[[ $stderr == "oapi gen: error: cannot run "*"oapi-$name': No such file"* ]]
 	done
-	no kill -0 "$(cat parse.pid)"
-	[ ! -e out.rs ]
+	[ "$(cat out.rs)" = old ]
 }
 
-@test "oapi gen --save-temps keeps the IRs; -### prints the pipe" {
-	cp "$spec" hooks.yaml
-	"$OAPI" gen hooks.yaml -o saved.rs --save-temps
-	"$BIN/oapi-parse" hooks.yaml | cmp - hooks.yaml.document.ir
-	"$BIN/oapi-resolve" hooks.yaml.document.ir | cmp - hooks.yaml.program.ir
-	"$OAPI" gen hooks.yaml | cmp - saved.rs
-	"$OAPI" gen client -### hooks.yaml --only 'sub*' -o "a 'b'.rs" >pipe
-	[ ! -e "a 'b'.rs" ]
-	sh pipe
-	"$OAPI" gen client hooks.yaml --only 'sub*' | cmp - "a 'b'.rs"
+@test "driver: a signal ends all of it, and leaves nothing" {
+	echo old >out.rs
+	echo 'exec sleep 77.7' | stage oapi-emit
+	for signal in INT TERM HUP; do
+		python3 -c 'import signal, sys, os
+for name in ("SIGINT", "SIGTERM", "SIGHUP"): signal.signal(getattr(signal, name), signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])' stages/oapi gen crate pets.json -o made --manifest map.json &
+		pid=$!
+		for i in $(seq 50); do pgrep -P $pid sleep >/dev/null && break; sleep 0.1; done
+		kill -$signal $pid
+		status=0
+		wait $pid || status=$?
+		[ $status -eq $((128 + $(kill -l $signal))) ]
+		no pgrep -f 'sleep 77.7'
+		[ -z "$(ls tmp)" ]
+	done
+	[ ! -e made ]
+	[ "$(cat out.rs)" = old ]
 }
 
-@test "oapi list: tables for people, JSON for programs" {
-	[ "$("$OAPI" list operations "$spec")" = 'subscribe  POST  /subscriptions
-petMade    PUT   /pets/{made}
-           POST  /pets/{made}
-deliver    POST  {$request.body#/url}?from=oapi    Delivers an event.' ]
-	[ "$("$OAPI" list schemas "$spec" | cut -d ' ' -f 1 | xargs)" = 'Subscription Event Taken' ]
-	[ "$("$OAPI" list security --json "$spec" | jq -r '.[0] | .name + " " + .what')" = 'key X-Key' ]
-	"$OAPI" list tags --json "$ROOT/tests/fixtures/crate/tags.yaml" | jq -e 'type == "array"' >/dev/null
-	"$OAPI" list servers "$spec" >servers
-	rejects 2 "$OAPI" list pets "$spec"
-	[[ $stderr == *'operations, schemas, tags, servers or security'* ]]
-	rejects 2 "$OAPI" lst
-	[[ $stderr == *"no command 'lst'"* ]]
+@test "driver: a full disk, a directory that may not be written, a closed output: status 4" {
+	[ -e /dev/full ] || missing /dev/full
+	rejects 4 sh -c 'oapi gen pets.json >/dev/full'
+	[[ $stderr == *'No space left'* ]]
+	rejects 4 oapi gen pets.json -o /dev/full
+	rejects 4 sh -c 'oapi list tags pets.json >/dev/full'
+	rejects 4 sh -c 'oapi completion bash >/dev/full'
+	rejects 4 sh -c 'oapi gen pets.json >&-'
+	rejects 4 sh -c 'oapi gen <&-'
+	rejects 4 oapi gen pets.json -o nowhere/out.rs
+	[[ $stderr == *nowhere/out.rs*'No such file'* ]]
+	rejects 4 env TMPDIR=/nowhere oapi gen crate pets.json -o made
+	[[ $stderr == *"'/nowhere/oapi-XXXXXX': No such file"* ]]
+	[ ! -e made ]
+	[ "$(id -u)" -ne 0 ] || return 0
+	mkdir shut
+	chmod 555 shut
+	rejects 4 oapi gen pets.json -o shut/out.rs
+	rejects 4 oapi gen crate pets.json -o shut/made
+}
+
+@test "driver: mistakes on the command line: status 2, and what was expected" {
+	while IFS='|' read -r arguments wanted; do
+		rejects 2 sh -c "oapi $arguments"
+		[[ ${stderr%%$'\n'*} == $wanted ]] || { echo "$arguments: $stderr"; false; }
+	done <<-'END'
+		|oapi: error: expected a command: *
+		gem pets.json|oapi: error: no command 'gem'; did you mean 'gen'?
+		--hlep|oapi: error: no option '--hlep'; did you mean '--help'?
+		list|oapi list: error: expected operations, *
+		list operation pets.json|*did you mean 'operations'?
+		completion ksh|*expected bash, zsh or fish*
+		gen pets.json more.json|*one description at most*
+		gen -i pets.json more.json|*one description at most*
+		gen crate pets.json|*expected -o DIR
+		gen --check pets.json|*'--check' needs the file*
+		gen --watch pets.json|*'--watch' needs the file*
+		gen --depfile x.d pets.json|*'--depfile' needs the file*
+		gen --depfile= pets.json|*'--depfile' needs a file's name
+		gen --check --watch pets.json -o x|*'--check' writes nothing*
+		gen --watch -o x|*'--watch' needs a file to look at*
+		check -o x pets.json|*nothing is written*
+		gen --onyl x pets.json|*did you mean '--only'?
+		gen -W nothing=warn pets.json|*no finding has the id*
+		gen --max-depth 0 pets.json|*expected a number*
+	END
+}
+
+@test "driver: the tables of options, the pages, --help and completions agree" {
+	oapi completion bash >bash
+	oapi completion zsh >zsh
+	oapi completion fish >fish
+	bash -n bash
+	for tool in oapi-parse oapi-resolve oapi-emit oapi-fmt 'oapi gen' 'oapi list' 'oapi check'; do
+		name=${tool#oapi-}
+		$tool --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' >options
+		[ ! -e "$ROOT/$name/options.def" ] ||
+			sed -n 's/^[A-Z]*(.*, "\([a-z-]*\)", .*/\1/p; ' "$ROOT/$name/options.def" | while read -r option; do
+				[ -z "$option" ] || grep -qx -e "$option" options
+			done
+		[ "$(wc -l <options)" -ge 8 ]
+		while read -r option; do
+			grep -q -e "Fl -$(sed 's/-/\\\\*-/g' <<<"$option")\( \|$\)" "$ROOT/man/${tool%% *}.1" || { echo "$tool: page: $option"; false; }
+			sed -n "/^\t'$tool') words=/p" bash | grep -q -e "[ ']--$option[= ]" || { echo "$tool: bash: $option"; false; }
+			sed -n "/^'$tool')/,/;;/p" zsh | grep -q -e "'\*--$option[=[]" || { echo "$tool: zsh: $option"; false; }
+			case $tool in *\ *) seen=" -n '__fish_seen_subcommand_from ${tool#* }'" ;; *) seen= ;; esac
+			grep -q -e "^complete -c ${tool%% *}$seen .*-l $option " fish || { echo "$tool: fish: $option"; false; }
+			grep -qr -e "--$option\b" --include='*.bats' --include='*.yaml' --include='*.opt' --include=options "$ROOT/tests" ||
+				{ echo "no test: --$option"; false; }
+		done <options
+	done
+}
+
+@test "driver: the shells complete" {
+	oapi completion bash >bash
+	complete_bash() {
+		bash -c '. ./bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _oapi 2>/dev/null; echo "${COMPREPLY[*]}"' - "$@"
+	}
+	[[ $(complete_bash oapi '') == *gen*list*check*completion* ]]
+	[ "$(complete_bash oapi gen --datet)" = --datetime= ]
+	[ "$(complete_bash oapi gen ser)" = server ]
+	[ "$(complete_bash oapi gen types pet)" = pets.json ]
+	[ "$(complete_bash oapi-parse --fo)" = --format= ]
+	if command -v zsh >/dev/null; then oapi completion zsh >_oapi; zsh -n _oapi; fi
+	command -v fish >/dev/null || return 0
+	oapi completion fish >oapi.fish
+	[ "$(HOME=$PWD fish -c 'source oapi.fish; complete -C "oapi gen --datet"' | cut -f1)" = --datetime ]
+	[[ $(HOME=$PWD fish -c 'source oapi.fish; complete -C "oapi "' | cut -f1 | tr '\n' ' ') == *check*gen* ]]
+}
+
+@test "driver: options reach the stages that have them" {
+	spec=$ROOT/tests/fixtures/server/webhooks.yaml
+	oapi gen client "$spec" --only 'subscr*' --vis=crate -W unsupported=ignore --width 80 >out.rs 2>err
+	grep -q 'kept 2 of 4 operations' err
+	oapi-parse "$spec" | oapi-resolve --only 'subscr*' 2>/dev/null | oapi-emit -m client --vis=crate | oapi-fmt --width 80 | cmp - out.rs
 }
