@@ -3,7 +3,7 @@ load helper
 
 setup() {
 	PATH=$BIN:$PATH
-	pages=("$ROOT"/man/*.1 "$ROOT"/build/man/*.5)
+	pages=("$ROOT"/man/*.[17] "$ROOT"/build/man/*.5)
 }
 
 # The commands of a page's EXAMPLES as a script. A line "$ command" (which goes on in lines "> more") is run; the lines after
