@@ -247,6 +247,7 @@ int run(struct pipeline *p, u32 from, u32 to)
 {
 	int error = 0, in = -1;
 	p->out_from = -1;
+	p->began = p->began ? p->began : now();
 	p->out.len = 0;
 	p->out.arena = p->arena;
 	for (u32 i = from; i < to && !error; i++) {

@@ -41,7 +41,7 @@ struct pipeline {
 	bool interrupted; /* a signal that ends this process is pending */
 	bool progress;    /* is shown on standard error after a second */
 	bool shown;
-	u64 began;
+	u64 began; /* 0: not yet */
 };
 
 /* Holds back the signals by which a user ends a program, for run() to see; descriptors 0 to 2 are open from here on. */

@@ -205,6 +205,21 @@ by_hand() {
 	[ $status -eq 143 ]
 }
 
+@test "driver: on a terminal, findings have colour, and a run of more than a second says what it does" {
+	need script
+	printf 'sleep 1.4\nexec "%s/oapi-emit" "$@"\n' "$BIN" | stage oapi-emit
+	TERM=xterm script -qec 'stages/oapi gen pets.json -o out.rs' /dev/null </dev/null >typed
+	grep -q $'\roapi gen: 1\.[0-9] s, oapi-emit\|\033\[Koapi gen: 1\.[0-9] s, oapi-emit' typed
+	no grep -q 'gen: 0' typed
+	[ "$(tail -c 4 typed)" = $'\r\033[K' ]
+	TERM=xterm script -qec 'oapi gen pets.json -o out.rs' /dev/null </dev/null >typed
+	[ ! -s typed ]
+	TERM=xterm script -qec 'oapi check none.json' /dev/null </dev/null >typed || true
+	grep -q $'\033\[1;31merror' typed
+	rejects 4 env TERM=xterm oapi check none.json
+	[[ $stderr != *$'\033'* ]]
+}
+
 # stage NAME: a stage of that name, whose text is standard input, beside a copy of oapi and the other stages.
 stage() {
 	mkdir -p stages
