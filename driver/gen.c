@@ -10,13 +10,10 @@
 
 #include "../fmt/diff.h"
 
-enum { FILES_MAX = 64 };
-
 /* What was generated, all in memory. */
 struct result {
-	u32 n;
-	struct tree_file file[FILES_MAX]; /* the crate's */
-	struct span text[FILES_MAX];
+	struct tree_file *file; /* the crate's, each in one span */
+	u32 n, cap;
 	Str manifest, files;
 };
 
@@ -94,10 +91,12 @@ static void find_files(struct job *j, struct result *r, const char *within)
 	for (char **name = names_in(j->arena, dir); *name; name++) {
 		const char *path = arena_fmt(j->arena, "%s%s", within, *name).ptr;
 		const char *whole = arena_fmt(j->arena, "%s%s", dir, *name).ptr;
-		if (is_directory(whole))
+		if (is_directory(whole)) {
 			find_files(j, r, arena_fmt(j->arena, "%s/", path).ptr);
-		else if (r->n < FILES_MAX)
-			r->file[r->n++].path = path;
+			continue;
+		}
+		r->file = arena_grow(j->arena, r->file, &r->cap, (u64)r->n + 1, sizeof *r->file);
+		r->file[r->n++].path = path;
 	}
 }
 
@@ -126,8 +125,9 @@ static enum status take_crate(struct job *j, struct pipeline *p, struct result *
 	for (u32 i = 0; i < r->n && !status; i++) {
 		Str text;
 		status = read_into(j, arena_fmt(j->arena, "crate/%s", r->file[i].path).ptr, &text);
-		r->text[i] = (struct span){text.ptr, text.len};
-		r->file[i].spans = &r->text[i];
+		struct span *span = new (j->arena, struct span, 1);
+		*span = (struct span){text.ptr, text.len};
+		r->file[i].spans = span;
 		r->file[i].n = 1;
 	}
 	return status;
@@ -184,7 +184,7 @@ static enum status compare_all(struct job *j, struct pipeline *p, struct result 
 	for (u32 i = 0; i < r->n && !status; i++)
 		status = compare(j, &diff,
 		                 arena_fmt(j->arena, "%.*s/%s", STR(output), r->file[i].path),
-		                 (Str){r->text[i].ptr, (u32)r->text[i].len});
+		                 (Str){r->file[i].spans->ptr, (u32)r->file[i].spans->len});
 	if (!status && j->manifest.len)
 		status = compare(j, &diff, j->manifest, r->manifest);
 	if (!status && diff.len) {
