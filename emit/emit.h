@@ -143,6 +143,7 @@ struct emit {
 	u32 *type_group, *operation_group;
 	struct feature *feature; /* from 1 */
 	u32 features;
+	bool webhooks;            /* an operation is a webhook or a callback */
 	enum face face;           /* the one at hand */
 	used_bits used_types;     /* USED(…): what the types need */
 	used_bits used_by[FACES]; /* and what each module of calls does */

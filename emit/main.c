@@ -196,6 +196,8 @@ static void prepare(struct emit *e, struct stats *stats)
 {
 	u32 operations = e->ir->count[IR_operation];
 
+	for (u32 i = 1; i < operations; i++)
+		e->webhooks = e->webhooks || e->ir->operation[i].kind != operation_kind_path;
 	e->type = new (e->arena, struct rust_type, e->ir->count[IR_type]);
 	e->field_name = new (e->arena, Str, e->ir->strings);
 	e->fn = new (e->arena, Str, operations);

@@ -26,10 +26,7 @@ bool has_face(const struct emit *e, enum face face)
 		return e->mode != MODE_types;
 	if (!faces[face].webhooks)
 		return e->mode == MODE_crate;
-	bool any = false;
-	for (u32 i = 1; i < e->ir->count[IR_operation]; i++)
-		any = any || e->ir->operation[i].kind != operation_kind_path;
-	return any && e->mode != MODE_client;
+	return e->webhooks && e->mode != MODE_client;
 }
 
 bool is_of_face(const struct emit *e, u32 operation)

@@ -114,6 +114,8 @@ through() {
 	through operations 50000
 	"$BIN/oapi-resolve" --stats=json -o ir doc 2>err
 	grep -q '"operation":50000,' err
+	python3 "$ROOT/bench/shapes" operations 100000 | jq -c '.webhooks = .paths | .paths = {}' | "$BIN/oapi-parse" - | "$BIN/oapi-resolve" -o ir
+	bounded 0 1024 "$BIN/oapi-emit" -m server -o rs ir
 	through keys 50000
 	[ "$(grep -c 'pub k' rs)" -eq 50000 ]
 	through enum
