@@ -19,7 +19,7 @@ void opt_fail(const struct opt_parser *p, const char *format, ...)
 	exit(STATUS_USAGE);
 }
 
-static bool is_row(const struct opt *o)
+bool opt_is_row(const struct opt *o)
 {
 	return o->name || o->letter;
 }
@@ -64,7 +64,7 @@ static _Noreturn void finish(void)
 static _Noreturn void help(const struct opt_parser *p)
 {
 	printf("Usage: %s %s\n%s\n\n", p->tool, p->synopsis, p->summary);
-	for (const struct opt *o = p->table; is_row(o); o++)
+	for (const struct opt *o = p->table; opt_is_row(o); o++)
 		print_row(o);
 	finish();
 }
@@ -76,7 +76,7 @@ static _Noreturn void unknown_long(const struct opt_parser *p, Str name)
 	const struct opt *near = NULL;
 	u32 best = name.len / 3 + 1;
 
-	for (const struct opt *o = p->table; is_row(o); o++) {
+	for (const struct opt *o = p->table; opt_is_row(o); o++) {
 		u32 distance = o->name ? edit_distance(name, str_of(o->name), best) : best + 1;
 
 		if (distance < best || (distance == best && !near)) {
@@ -95,9 +95,9 @@ static const struct opt *take_long(struct opt_parser *p, Str text)
 	const struct opt *o = p->table;
 	bool given = name.len < text.len;
 
-	while (is_row(o) && !(o->name && str_eq(name, str_of(o->name))))
+	while (opt_is_row(o) && !(o->name && str_eq(name, str_of(o->name))))
 		o++;
-	if (!is_row(o))
+	if (!opt_is_row(o))
 		unknown_long(p, name);
 	p->arg = (Str){0};
 	if (given)
@@ -118,9 +118,9 @@ static const struct opt *take_short(struct opt_parser *p)
 	const struct opt *o = p->table;
 	char letter = *p->cluster++;
 
-	while (is_row(o) && o->letter != letter)
+	while (opt_is_row(o) && o->letter != letter)
 		o++;
-	if (!is_row(o))
+	if (!opt_is_row(o))
 		opt_fail(p, "no option '-%c'", letter);
 	p->arg = (Str){0};
 	if (!o->arg || may_lack(o))

@@ -16,6 +16,8 @@ struct opt {
 	const char *help; /* one line */
 	int id;           /* what opt_next returns: above 0; OPT_* below are common's */
 };
+/* False at a table's end. */
+bool opt_is_row(const struct opt *o);
 
 enum {
 	OPT_END = 0,

@@ -153,6 +153,11 @@ static u32 unicode(struct parser *p)
 	                                 : wrong(p, begin, "expected a pair of surrogates");
 }
 
+static bool is_letter_or_digit(u32 c)
+{
+	return (c >= '0' && c <= '9') || ((c | ' ') >= 'a' && (c | ' ') <= 'z');
+}
+
 /* CharacterEscape, after its backslash. */
 static u32 ecma_escaped(struct parser *p)
 {
@@ -171,7 +176,7 @@ static u32 ecma_escaped(struct parser *p)
 		return p->text.ptr[p->at++] & 31;
 	if (!p->re->wrong.len && ((c >= '1' && c <= '9') || c == 'k'))
 		p->re->beyond = true;
-	if ((c >= '0' && c <= '9') || ((c | ' ') >= 'a' && (c | ' ') <= 'z'))
+	if (is_letter_or_digit(c))
 		return wrong(p, begin - 1, "no escape that is understood here");
 	return c;
 }
@@ -189,11 +194,6 @@ static u32 escaped(struct parser *p)
 	return found ? (u32)meaning[found - letter] : (u8)p->text.ptr[p->at - 1];
 }
 
-static bool is_letter_or_digit(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | ' ') >= 'a' && (c | ' ') <= 'z');
-}
-
 /* catEsc or complEsc, after its backslash: \p{Lu}, \P{L}. */
 static void category(struct parser *p)
 {
@@ -209,7 +209,8 @@ static void category(struct parser *p)
 		/* ECMA-262 has more of Unicode's properties, and longer names. */
 		bool property = rest.len && *rest.ptr == '{' && name.len && name.len < rest.len - 1;
 		for (u32 i = 0; property && i < name.len; i++)
-			property = strchr("_=", name.ptr[i]) || is_letter_or_digit(name.ptr[i]);
+			property = name.ptr[i] == '_' || name.ptr[i] == '=' ||
+			           is_letter_or_digit((u8)name.ptr[i]);
 		p->re->beyond = p->re->beyond || (p->ecma && property && !p->re->wrong.len);
 		wrong(p, p->at, "expected a general category, as in \\p{L} or \\p{Lu}");
 		return;
@@ -578,9 +579,7 @@ static bool at_boundary(const struct run *r)
 	for (u32 i = 0; i < 2; i++) {
 		u32 at = r->at - 1 + i;
 		u8 c = at < r->text.len ? (u8)r->text.ptr[at] : 0;
-		u8 lower = c | ' ';
-		word[i] = (c >= '0' && c <= '9') || (c < 128 && lower >= 'a' && lower <= 'z') ||
-		          c == '_';
+		word[i] = is_letter_or_digit(c) || c == '_';
 	}
 	return word[0] != word[1];
 }

@@ -19,9 +19,17 @@ static struct target target(u32 i)
 	return (struct target){stage_names[i - COMMANDS], NULL, NULL, stage_options[i - COMMANDS]};
 }
 
-static bool is_row(const struct opt *o)
+/* "oapi-parse", or "oapi gen". */
+static void put_key(struct out *o, const struct target *t)
 {
-	return o->name || o->letter;
+	out_fmt(o, "%s%s%s", t->tool, t->command ? " " : "", t->command ? t->command : "");
+}
+
+static void put_stages(struct out *o)
+{
+	for (u32 i = 0; i < STAGES; i++)
+		out_fmt(o, " %s", stage_names[i]);
+	out_char(o, '\n');
 }
 
 static bool takes(const struct opt *o, const char *what)
@@ -39,7 +47,7 @@ static void put_bash_words(struct out *o, const struct target *t)
 {
 	for (u32 i = 0; t->words && t->words[i]; i++)
 		out_fmt(o, "%s ", t->words[i]);
-	for (const struct opt *row = t->table; is_row(row); row++) {
+	for (const struct opt *row = t->table; opt_is_row(row); row++) {
 		if (row->letter)
 			out_fmt(o, "-%c ", row->letter);
 		if (row->name)
@@ -61,8 +69,9 @@ static void put_bash(struct out *o)
 	out_str(o, S("--help --version' ;;\n"));
 	for (u32 i = 0; i < TARGETS; i++) {
 		struct target t = target(i);
-		out_fmt(o, "\t'%s%s%s') words='", t.tool, t.command ? " " : "",
-		        t.command ? t.command : "");
+		out_str(o, S("\t'"));
+		put_key(o, &t);
+		out_str(o, S("') words='"));
 		put_bash_words(o, &t);
 		out_str(o, S("' ;;\n"));
 	}
@@ -78,9 +87,7 @@ static void put_bash(struct out *o)
 	             "\tcase ${COMPREPLY[0]} in *=) compopt -o nospace 2>/dev/null ;; esac\n"
 	             "}\n"
 	             "complete -F _oapi oapi"));
-	for (u32 i = 0; i < STAGES; i++)
-		out_fmt(o, " %s", stage_names[i]);
-	out_char(o, '\n');
+	put_stages(o);
 }
 
 /* Between single quotes of a shell, with what _arguments takes for its own escaped. */
@@ -123,9 +130,8 @@ static void put_zsh_row(struct out *o, const struct opt *row, bool is_long)
 static void put_zsh(struct out *o)
 {
 	out_str(o, S("#compdef oapi"));
-	for (u32 i = 0; i < STAGES; i++)
-		out_fmt(o, " %s", stage_names[i]);
-	out_str(o, S("\nlocal key=$service\n"
+	put_stages(o);
+	out_str(o, S("local key=$service\n"
 	             "if [[ $key == oapi ]] && (( CURRENT > 2 )); then\n"
 	             "\tkey=\"oapi $words[2]\"\n\tshift words\n\t(( CURRENT-- ))\nfi\n"
 	             "case $key in\noapi) _values command"));
@@ -134,9 +140,10 @@ static void put_zsh(struct out *o)
 	out_str(o, S(" --help --version ;;\n"));
 	for (u32 i = 0; i < TARGETS; i++) {
 		struct target t = target(i);
-		out_fmt(o, "'%s%s%s')\n\t_arguments -S \\\n", t.tool, t.command ? " " : "",
-		        t.command ? t.command : "");
-		for (const struct opt *row = t.table; is_row(row); row++) {
+		out_char(o, '\'');
+		put_key(o, &t);
+		out_str(o, S("')\n\t_arguments -S \\\n"));
+		for (const struct opt *row = t.table; opt_is_row(row); row++) {
 			if (row->letter)
 				put_zsh_row(o, row, false);
 			if (row->name)
@@ -186,7 +193,7 @@ static void put_fish(struct out *o)
 		for (u32 k = 0; t.words && t.words[k]; k++)
 			out_fmt(o, "complete -c oapi -n '__fish_seen_subcommand_from %s' -a %s\n",
 			        t.command, t.words[k]);
-		for (const struct opt *row = t.table; is_row(row); row++)
+		for (const struct opt *row = t.table; opt_is_row(row); row++)
 			put_fish_row(o, &t, row);
 	}
 }

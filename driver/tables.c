@@ -13,12 +13,7 @@ static const struct opt gen[] = {
 	{0, "watch", NULL, "stay, and generate again whenever a file that was read changes", OPT_WATCH},
 	{0, "json", NULL, "with --stats: as JSON", OPT_JSON},
 	{'#', "dry-run", NULL, "print the pipe, do not run it; also -###", OPT_DRY_RUN},
-#define APART(letter, name, arg, help, id)
-#define ROW(letter, name, arg, help, id) {letter, name, arg, help, OPT_STAGE + STAGE_parse},
-#include "../parse/options.def"
-#define APART(letter, name, arg, help, id)
-#define ROW(letter, name, arg, help, id) {letter, name, arg, help, OPT_STAGE + STAGE_resolve},
-#include "../resolve/options.def"
+#include "front.def"
 #define APART(letter, name, arg, help, id)
 #define ROW(letter, name, arg, help, id) {letter, name, arg, help, OPT_STAGE + STAGE_emit},
 #include "../emit/options.def"
@@ -31,12 +26,7 @@ static const struct opt check[] = {
 	INPUT,
 	{0, "json", NULL, "with --stats: as JSON", OPT_JSON},
 	{'#', "dry-run", NULL, "print the pipe, do not run it; also -###", OPT_DRY_RUN},
-#define APART(letter, name, arg, help, id)
-#define ROW(letter, name, arg, help, id) {letter, name, arg, help, OPT_STAGE + STAGE_parse},
-#include "../parse/options.def"
-#define APART(letter, name, arg, help, id)
-#define ROW(letter, name, arg, help, id) {letter, name, arg, help, OPT_STAGE + STAGE_resolve},
-#include "../resolve/options.def"
+#include "front.def"
 #define APART(letter, name, arg, help, id)
 #define ROW(letter, name, arg, help, id) {letter, name, arg, help, OPT_STAGE + STAGE_emit},
 #include "../emit/options.def"
@@ -46,12 +36,7 @@ static const struct opt list_table[] = {
 	INPUT,
 	{0, "json", NULL, "print an array of JSON instead of a table", OPT_JSON},
 	{'#', "dry-run", NULL, "print the pipe, do not run it; also -###", OPT_DRY_RUN},
-#define APART(letter, name, arg, help, id)
-#define ROW(letter, name, arg, help, id) {letter, name, arg, help, OPT_STAGE + STAGE_parse},
-#include "../parse/options.def"
-#define APART(letter, name, arg, help, id)
-#define ROW(letter, name, arg, help, id) {letter, name, arg, help, OPT_STAGE + STAGE_resolve},
-#include "../resolve/options.def"
+#include "front.def"
 	OPT_COMMON};
 
 static const struct opt completion_table[] = {

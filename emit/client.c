@@ -596,24 +596,9 @@ static void put_reading(struct emit *e, const struct rust_responses *s)
 
 /* Methods */
 
-static void put_security(struct emit *e, const struct ir_operation *o)
+static void put_scheme_name(struct emit *e, u32 scheme)
 {
-	rs(e, "security: &[");
-	ir_each(o->security, i) {
-		const struct ir_requirement *r = &e->ir->requirement[i];
-		rs(e, i > o->security.first ? ", &[" : "&[");
-		ir_each(r->uses, k) {
-			const struct ir_scheme_use *u = &e->ir->scheme_use[k];
-			rs(e, k > r->uses.first ? ", (%q, &[" : "(%q, &[",
-			   ir_str(e->ir, e->ir->scheme[u->scheme].name));
-			ir_each(u->scopes, t)
-				rs(e, t > u->scopes.first ? ", %q" : "%q",
-				   ir_str(e->ir, e->ir->text[t].text));
-			rs(e, "])");
-		}
-		rs(e, "]");
-	}
-	rs(e, "],\n");
+	rs(e, "%q", ir_str(e->ir, e->ir->scheme[scheme].name));
 }
 
 static bool is_absolute(Str url)
@@ -631,7 +616,9 @@ static void put_operation(struct emit *e, const struct rust_operation *o)
 	e->indent++;
 	rs(e, "id: %q,\nmethod: %q,\npath: %q,\n", ir_str(e->ir, op->id), ir_str(e->ir, op->method),
 	   path_of(e, op));
-	put_security(e, op);
+	rs(e, "security: ");
+	rs_requirements(e, op, put_scheme_name);
+	rs(e, ",\n");
 	if (is_absolute(server) && !faces[e->face].webhooks)
 		rs(e, "server: Some(%q),\n", server);
 	else
@@ -748,11 +735,6 @@ static void put_credential_doc(struct emit *e, const struct ir_scheme *s)
 
 static void put_credential(struct emit *e, const struct ir_scheme *s)
 {
-	static const char *const places[] = {[location_query] = "Query",
-	                                     [location_header] = "Header",
-	                                     [location_cookie] = "Cookie",
-	                                     [location_path] = "Header",
-	                                     [location_querystring] = "Query"};
 	Str name = ir_str(e->ir, s->name), scheme = ir_str(e->ir, s->scheme);
 	Str fn = scope_take(&e->methods, arena_cat(e->arena, S("with_"),
 	                                           name_spell(e->arena, name, SPELL_snake)));
@@ -762,7 +744,7 @@ static void put_credential(struct emit *e, const struct ir_scheme *s)
 		rs(e,
 		   "%vfn %n(self, key: impl Into<String>) -> Self {\n"
 		   "    self.with_credential(%q, Credential::%s { name: %q, value: key.into() })\n}\n",
-		   fn, name, places[s->in], ir_str(e->ir, s->parameter));
+		   fn, name, key_place(s), ir_str(e->ir, s->parameter));
 	} else if (s->kind == scheme_kind_mutual_tls) {
 		rs(e,
 		   "/// The `reqwest::Client` that this one is made with has the certificate.\n"

@@ -260,6 +260,13 @@ void emit_schemas(struct emit *e);
 void emit_generated(struct emit *e);
 void emit_head(struct emit *e);
 void emit_lints(struct emit *e, bool calls);
+/* What a module of calls shows of the runtime, where it is used. */
+struct export
+{
+	used_bits used;
+	const char *names;
+};
+void rs_exports(struct emit *e, const struct export *exports, u32 n);
 void emit_client_uses(struct emit *e);
 void emit_runtime(struct emit *e);
 /* The crates that are used, as lines of Cargo.toml, after `before`; where `optional`, those that types do without are. */

@@ -214,15 +214,21 @@ void plan_groups(struct emit *e, const u32 *first, const u32 *to)
 	}
 }
 
+void rs_features(struct emit *e, const Str *feature, u32 n)
+{
+	rs(e, n > 1 ? "#[cfg(any(" : "#[cfg(");
+	for (u32 i = 0; i < n; i++)
+		rs(e, i ? ", feature = %q" : "feature = %q", feature[i]);
+	rs(e, n > 1 ? "))]\n" : ")]\n");
+}
+
 void rs_condition(struct emit *e, u32 group)
 {
 	const u64 *set = e->group[group].set;
+	Str *names = new (e->arena, Str, e->features);
 	u32 n = 0;
 	for (u32 i = 1; i <= e->features; i++)
-		n += set[i / 64] >> i % 64 & 1;
-	rs(e, n > 1 ? "#[cfg(any(" : "#[cfg(");
-	for (u32 i = 1, k = 0; i <= e->features; i++)
 		if (set[i / 64] >> i % 64 & 1)
-			rs(e, k++ ? ", feature = %q" : "feature = %q", e->feature[i].name);
-	rs(e, n > 1 ? "))]\n" : ")]\n");
+			names[n++] = e->feature[i].name;
+	rs_features(e, names, n);
 }

@@ -33,7 +33,8 @@ void operation_types(struct emit *e, const struct ir_operation *o, struct type_l
 void plan_groups(struct emit *e, const u32 *first, const u32 *to);
 /* output.c: what Cargo takes as a name: words of ASCII with hyphens between; empty where a text has none. */
 Str ascii_words(struct arena *a, Str text);
-/* The condition of a group that is not the first, as an attribute. */
+/* The condition that one of the features is on, as an attribute; that of a group that is not the first. */
+void rs_features(struct emit *e, const Str *feature, u32 n);
 void rs_condition(struct emit *e, u32 group);
 
 #endif

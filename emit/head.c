@@ -1,5 +1,5 @@
 /* What stands around the items: the head that says what made the file and which crates it needs, and the runtime. */
-#include "emit.h"
+#include "groups.h"
 
 /* Text of the document within a comment's line. */
 static void put_plain(struct emit *e, Str text)
@@ -148,12 +148,16 @@ void emit_lints(struct emit *e, bool calls)
 	rs(e, "%s", calls ? call_lints : lints);
 }
 
+void rs_exports(struct emit *e, const struct export *exports, u32 n)
+{
+	for (u32 i = 0; i < n; i++)
+		if (e->used_by[e->face] & exports[i].used)
+			rs(e, "pub use super::oapi_runtime::%s;\n", exports[i].names);
+}
+
 void emit_client_uses(struct emit *e)
 {
-	static const struct {
-		used_bits used;
-		const char *names;
-	} exports[] = {
+	static const struct export exports[] = {
 		{USED(body), "body::Body"},
 		{USED(credential), "credential::Token"},
 		{USED(error), "error::{Error, Misread, Problem}"},
@@ -162,9 +166,7 @@ void emit_client_uses(struct emit *e)
 		{USED(http), "http::{Hook, Operation}"},
 		{USED(lines), "lines::Lines"},
 	};
-	for (u32 i = 0; i < sizeof exports / sizeof *exports; i++)
-		if (e->used_by[e->face] & exports[i].used)
-			rs(e, "pub use super::oapi_runtime::%s;\n", exports[i].names);
+	rs_exports(e, exports, sizeof exports / sizeof *exports);
 	rs(e, "use super::oapi_runtime::credential::Credential;\n"
 	      "use super::oapi_runtime::http::{Call, Core};\n"
 	      "use super::oapi_runtime::style::{FORM, How, SIMPLE, Style};\n");
@@ -173,17 +175,15 @@ void emit_client_uses(struct emit *e)
 /* With -m crate, what types do without is compiled with those modules of calls that use it. */
 static void put_features(struct emit *e, used_bits part)
 {
+	Str names[FACES];
 	u32 n = 0;
 
 	if (e->mode != MODE_crate || e->used_types & part)
 		return;
 	for (u32 f = 0; f < FACES; f++)
-		n += (e->used_by[f] & part) != 0;
-	rs(e, n > 1 ? "#[cfg(any(" : "#[cfg(");
-	for (u32 f = 0, k = 0; f < FACES; f++)
 		if (e->used_by[f] & part)
-			rs(e, k++ ? ", feature = %q" : "feature = %q", str_of(faces[f].feature));
-	rs(e, n > 1 ? "))]\n" : ")]\n");
+			names[n++] = str_of(faces[f].feature);
+	rs_features(e, names, n);
 }
 
 /* Maps are read whole as what they hold is. */

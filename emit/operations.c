@@ -1076,3 +1076,37 @@ void name_operations(struct emit *e)
 			                                 ir_str(e->ir, e->ir->operation[i].name),
 			                                 SPELL_snake));
 }
+
+/* Security */
+
+void rs_requirements(struct emit *e, const struct ir_operation *o,
+                     void (*scheme)(struct emit *e, u32 scheme))
+{
+	rs(e, "&[");
+	ir_each(o->security, i) {
+		const struct ir_requirement *r = &e->ir->requirement[i];
+		rs(e, i > o->security.first ? ", &[" : "&[");
+		ir_each(r->uses, k) {
+			const struct ir_scheme_use *u = &e->ir->scheme_use[k];
+			rs(e, k > r->uses.first ? ", (" : "(");
+			scheme(e, u->scheme);
+			rs(e, ", &[");
+			ir_each(u->scopes, t)
+				rs(e, t > u->scopes.first ? ", %q" : "%q",
+				   ir_str(e->ir, e->ir->text[t].text));
+			rs(e, "])");
+		}
+		rs(e, "]");
+	}
+	rs(e, "]");
+}
+
+const char *key_place(const struct ir_scheme *s)
+{
+	static const char *const names[] = {[location_query] = "Query",
+	                                    [location_header] = "Header",
+	                                    [location_cookie] = "Cookie",
+	                                    [location_path] = "Header",
+	                                    [location_querystring] = "Query"};
+	return names[s->in];
+}

@@ -132,6 +132,12 @@ void rs_how(struct emit *e, u32 style, u32 flags);
 /* What a text is read as: an expression of oapi_runtime::read::Shape. */
 void rs_text_shape(struct emit *e, u32 type);
 
+/* An operation's security requirements, an element each: what `scheme` writes for a scheme, and the scopes. */
+void rs_requirements(struct emit *e, const struct ir_operation *o,
+                     void (*scheme)(struct emit *e, u32 scheme));
+/* Where the key of an apiKey scheme is: a name of an enum of the runtime. */
+const char *key_place(const struct ir_scheme *s);
+
 /* What an operation's methods say of it. */
 void rs_operation_doc(struct emit *e, const struct ir_operation *o);
 

@@ -12,10 +12,7 @@ static const used_bits parts_of_servers =
 
 void emit_server_uses(struct emit *e)
 {
-	static const struct {
-		used_bits used;
-		const char *names;
-	} exports[] = {
+	static const struct export exports[] = {
 		{USED(body), "body::Body"},
 		{USED(emitted), "emitted::{Event, EventStream}"},
 		{USED(error), "error::{Error, Problem}"},
@@ -26,9 +23,7 @@ void emit_server_uses(struct emit *e)
 		{USED(reply), "reply::Typed"},
 		{USED(serve), "serve::{Context, Operation, Options}"},
 	};
-	for (u32 i = 0; i < sizeof exports / sizeof *exports; i++)
-		if (e->used_by[e->face] & exports[i].used)
-			rs(e, "pub use super::oapi_runtime::%s;\n", exports[i].names);
+	rs_exports(e, exports, sizeof exports / sizeof *exports);
 	rs(e, "use super::oapi_runtime::reply::Reply;\n"
 	      "use super::oapi_runtime::serve::{BoxFuture, Dispatch};\n"
 	      "use super::oapi_runtime::style::{FORM, How, SIMPLE, Style};\n"
@@ -497,14 +492,9 @@ static void put_writing(struct emit *e, const struct rust_responses *s)
 
 static void put_scheme(struct emit *e, const struct ir_scheme *s)
 {
-	static const char *const kinds[] = {[location_query] = "Query",
-	                                    [location_header] = "Header",
-	                                    [location_cookie] = "Cookie",
-	                                    [location_path] = "Header",
-	                                    [location_querystring] = "Query"};
 	rs(e, "    Scheme { name: %q, place: Place::", ir_str(e->ir, s->name));
 	if (s->kind == scheme_kind_api_key)
-		rs(e, "%s(%q)", kinds[s->in], ir_str(e->ir, s->parameter));
+		rs(e, "%s(%q)", key_place(s), ir_str(e->ir, s->parameter));
 	else if (s->kind == scheme_kind_mutual_tls)
 		rs(e, "Connection");
 	else
@@ -513,24 +503,9 @@ static void put_scheme(struct emit *e, const struct ir_scheme *s)
 	rs(e, " },\n");
 }
 
-static void put_security(struct emit *e, const struct ir_operation *o)
+static void put_scheme_reference(struct emit *e, u32 scheme)
 {
-	rs(e, "&[");
-	ir_each(o->security, i) {
-		const struct ir_requirement *r = &e->ir->requirement[i];
-		rs(e, i > o->security.first ? ", &[" : "&[");
-		ir_each(r->uses, k) {
-			const struct ir_scheme_use *u = &e->ir->scheme_use[k];
-			rs(e, k > r->uses.first ? ", (&SCHEMES[%u], &[" : "(&SCHEMES[%u], &[",
-			   u->scheme - 1);
-			ir_each(u->scopes, t)
-				rs(e, t > u->scopes.first ? ", %q" : "%q",
-				   ir_str(e->ir, e->ir->text[t].text));
-			rs(e, "])");
-		}
-		rs(e, "]");
-	}
-	rs(e, "]");
+	rs(e, "&SCHEMES[%u]", scheme - 1);
 }
 
 /* The names that its query has. */
@@ -570,7 +545,7 @@ static void put_operation(struct emit *e, const struct rust_operation *o)
 	const struct ir_operation *op = &e->ir->operation[o->ir];
 	rs(e, "    Operation::new(%q, %q, %q, ", ir_str(e->ir, op->id), ir_str(e->ir, op->method),
 	   faces[e->face].webhooks ? arena_cat(e->arena, S("/"), o->fn) : ir_str(e->ir, op->path));
-	put_security(e, op);
+	rs_requirements(e, op, put_scheme_reference);
 	rs(e, ", ");
 	put_query_names(e, o);
 	rs(e, ", ");
