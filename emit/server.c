@@ -151,13 +151,23 @@ static void put_part(struct emit *e, const struct rust_part *p)
 	end_taking(e, s, inner);
 }
 
+static u32 checked_by(struct emit *e, const struct rust_content *c)
+{
+	u32 assertion = c->type ? e->ir->media[c->media].assertion : 0;
+	if (!e->validate || !assertion)
+		return 0;
+	e->used |= USED(examined) | USED(validate) | USED(crate_jsonschema) | USED(crate_validator);
+	return assertion;
+}
+
 static void put_multipart(struct emit *e, const struct rust_content *c)
 {
 	struct rust_parts parts = plan_parts(e, c);
+	u32 assertion = checked_by(e, c);
 	rs(e,
-	   "let mut parts = oapi_runtime::parts::Parts::read(incoming).await?;\n"
+	   "let mut parts = oapi_runtime::parts::Parts::read(incoming).await?;\n%s"
 	   "let body = operations::%n {\n",
-	   c->name);
+	   assertion ? "parts.keep();\n" : "", c->name);
 	e->indent++;
 	for (u32 i = 0; i < parts.count; i++)
 		put_part(e, &parts.part[i]);
@@ -165,6 +175,20 @@ static void put_multipart(struct emit *e, const struct rust_content *c)
 		rs(e, "%n: parts.rest(),\n", parts.rest);
 	e->indent--;
 	rs(e, "};\n");
+	if (assertion)
+		rs(e, "oapi_runtime::examined::check(\"body\", \"\", %u, &parts.kept())?;\n",
+		   assertion);
+}
+
+static void put_lines(struct emit *e, const struct rust_content *c)
+{
+	u32 assertion = checked_by(e, c);
+	if (assertion)
+		rs(e,
+		   "let body = oapi_runtime::lines::Lines::parse(incoming.stream(), |line| oapi_runtime::examined::line(%u, line));\n",
+		   assertion);
+	else
+		rs(e, "let body = oapi_runtime::lines::Lines::read(incoming.stream());\n");
 }
 
 static bool put_form(struct emit *e, const struct rust_content *c)
@@ -183,15 +207,6 @@ static bool put_form(struct emit *e, const struct rust_content *c)
 	put_shape_of(e, c->type);
 	rs(e, ")");
 	return inner;
-}
-
-static u32 checked_by(struct emit *e, const struct rust_content *c)
-{
-	u32 assertion = c->type ? e->ir->media[c->media].assertion : 0;
-	if (!e->validate || !assertion)
-		return 0;
-	e->used |= USED(examined) | USED(validate) | USED(crate_jsonschema) | USED(crate_validator);
-	return assertion;
 }
 
 static bool put_json(struct emit *e, const struct rust_content *c)
@@ -250,9 +265,7 @@ static void put_body(struct emit *e, const struct rust_content *c)
 	case BODY_text: rs(e, "let body = incoming.text().await?;\n"); break;
 	case BODY_bytes:
 	case BODY_stream: rs(e, "let body = incoming.stream();\n"); break;
-	case BODY_lines:
-		rs(e, "let body = oapi_runtime::lines::Lines::read(incoming.stream());\n");
-		break;
+	case BODY_lines: put_lines(e, c); break;
 	default: put_value_body(e, c);
 	}
 	put_body_check(e, c);

@@ -174,6 +174,18 @@ static struct ir_range encodings(struct collecting *c, u32 operation, u32 node, 
 	return range;
 }
 
+/* The schema that each of the values has that stand one after the other; 0 where it is not known. */
+static u32 schema_of_lines(struct resolve *r, u32 schema, u32 item)
+{
+	u32 n = schema ? link_follow(r, schema) : 0;
+	u32 items = doc_get(r, n, KW_items);
+	if (item || items)
+		return item ? item : items;
+	bool combined =
+		doc_get(r, n, KW_allOf) || doc_get(r, n, KW_anyOf) || doc_get(r, n, KW_oneOf);
+	return combined ? 0 : schema;
+}
+
 /* A Media Type Object; key is what an inline schema in it is called. */
 static struct ir_media media(struct collecting *c, u32 operation, u32 written, u32 key)
 {
@@ -187,7 +199,8 @@ static struct ir_media media(struct collecting *c, u32 operation, u32 written, u
 	u32 schema = doc_get(r, n, KW_schema), item = doc_get(r, n, KW_itemSchema);
 	if (schema)
 		m.type = schema_at(c, schema, part(c, operation, schema, key));
-	m.assertion = schema; /* until note_node */
+	/* a node until note_node */
+	m.assertion = m.kind == media_kind_json_lines ? schema_of_lines(r, schema, item) : schema;
 	if (item) {
 		Str of = arena_cat(r->arena, text_of(r, key), S(" item"));
 		m.item = schema_at(c, item, part(c, operation, item, intern(&r->strings, of)));

@@ -1,3 +1,4 @@
+use super::error::BoxError;
 use super::refusal::Refusal;
 use super::take::{Incoming, json};
 use ::http::StatusCode;
@@ -38,6 +39,12 @@ impl Incoming {
         }
         json("body", "", &text)
     }
+}
+
+/// A value of its JSON that fits its schema, by its number.
+pub fn line<T: DeserializeOwned>(number: usize, text: &[u8]) -> Result<T, BoxError> {
+    super::validate::check(number, &::serde_json::from_slice::<Value>(text)?)?;
+    Ok(::serde_json::from_slice(text)?)
 }
 
 /// The pointers and messages of all errors.

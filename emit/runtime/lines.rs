@@ -1,6 +1,6 @@
 use super::body::{Body, BoxStream};
 use super::credential::MaybeSend;
-use super::error::Error;
+use super::error::{BoxError, Error};
 use ::bytes::Bytes;
 use ::futures_util::{Stream, StreamExt, stream};
 use ::serde::Serialize;
@@ -28,17 +28,25 @@ impl<T: MaybeSend + 'static> From<Vec<T>> for Lines<T> {
 
 impl<T: DeserializeOwned + MaybeSend + 'static> Lines<T> {
     pub fn read(body: Body) -> Self {
+        Self::parse(body, |line| Ok(::serde_json::from_slice(line)?))
+    }
+
+    /// Values that `value` makes, each of its text.
+    pub fn parse(
+        body: Body,
+        value: impl Fn(&[u8]) -> Result<T, BoxError> + MaybeSend + 'static,
+    ) -> Self {
         let lines = Split {
             body,
             rest: Vec::new(),
             lines: VecDeque::new(),
             ended: false,
         };
-        Lines(Box::pin(stream::unfold(lines, |mut lines| async move {
-            let value = lines.next().await?.and_then(|line| {
-                ::serde_json::from_slice(&line).map_err(|error| Error::Stream(error.into()))
-            });
-            Some((value, lines))
+        let texts = stream::unfold(lines, |mut lines| async move {
+            Some((lines.next().await?, lines))
+        });
+        Lines(Box::pin(texts.map(move |text| {
+            text.and_then(|text| value(&text).map_err(Error::Stream))
         })))
     }
 }

@@ -7,7 +7,7 @@ use ::bytes::Bytes;
 use ::http::HeaderMap;
 use ::http::header::CONTENT_TYPE;
 use ::serde::de::DeserializeOwned;
-use ::serde_json::Value;
+use ::serde_json::{Map, Value};
 
 struct Part {
     name: String,
@@ -29,10 +29,18 @@ impl Part {
     fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
+
+    /// A character an octet, as the length of a file counts (OAS 3.1.1, section 4.4.2).
+    fn octets(&self) -> String {
+        self.bytes.iter().copied().map(char::from).collect()
+    }
 }
 
 /// The parts of a body, each of which is taken once.
-pub struct Parts(Vec<Part>);
+pub struct Parts {
+    left: Vec<Part>,
+    taken: Option<Map<String, Value>>,
+}
 
 /// The boundary that a body's media type names (RFC 2046, section 5.1.1).
 fn boundary(incoming: &Incoming) -> Option<String> {
@@ -67,28 +75,61 @@ impl Parts {
                 bytes: field.bytes().await.map_err(broken)?,
             });
         }
-        Ok(Parts(parts))
+        Ok(Parts {
+            left: parts,
+            taken: None,
+        })
+    }
+
+    /// Keeps what is taken as JSON, too.
+    pub fn keep(&mut self) {
+        self.taken = Some(Map::new());
+    }
+
+    /// The object of all that was kept, and of the texts of what was not taken.
+    pub fn kept(&mut self) -> Value {
+        let mut all = self.taken.take().unwrap_or_default();
+        for part in &self.left {
+            let text = part.text();
+            all.entry(part.name.clone()).or_insert(Value::from(text));
+        }
+        Value::Object(all)
+    }
+
+    fn add(&mut self, name: &str, value: impl FnOnce() -> Value) {
+        if let Some(taken) = &mut self.taken {
+            taken.insert(name.to_owned(), value());
+        }
     }
 
     fn take(&mut self, name: &str) -> Vec<Part> {
-        let all = ::std::mem::take(&mut self.0);
+        let all = ::std::mem::take(&mut self.left);
         let (own, rest) = all.into_iter().partition(|part| part.name == name);
-        self.0 = rest;
+        self.left = rest;
         own
     }
 
     pub fn files(&mut self, name: &str) -> Vec<File> {
-        self.take(name).into_iter().map(Part::into_file).collect()
+        let own = self.take(name);
+        if !own.is_empty() {
+            self.add(name, || own.iter().map(Part::octets).collect());
+        }
+        own.into_iter().map(Part::into_file).collect()
     }
 
     pub fn file(&mut self, name: &str) -> Option<File> {
-        self.take(name).into_iter().next().map(Part::into_file)
+        let own = self.take(name).into_iter().next()?;
+        self.add(name, || own.octets().into());
+        Some(own.into_file())
     }
 
     pub fn json<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Refusal> {
         let Some(part) = self.take(name).into_iter().next() else {
             return Ok(None);
         };
+        if let Ok(value) = ::serde_json::from_slice(&part.bytes) {
+            self.add(name, || value);
+        }
         ::serde_json::from_slice(&part.bytes)
             .map(Some)
             .map_err(|reason| {
@@ -114,9 +155,9 @@ impl Parts {
                 .collect::<Value>(),
             _ => unstyle::scalar(shape, first, as_texts),
         };
-        read::read(value)
-            .map(Some)
-            .map_err(|reason| Refusal::bad("body", name, "", reason))
+        let read = read::read(value).map_err(|reason| Refusal::bad("body", name, "", reason))?;
+        self.add(name, || value(::serde_json::from_value::<T>(value(false)).is_err()));
+        Ok(Some(read))
     }
 
     /// A header field of a part, which is yet to be taken.
@@ -127,7 +168,7 @@ impl Parts {
         explode: bool,
         shape: &Shape,
     ) -> Result<Option<T>, Refusal> {
-        let part = self.0.iter().find(|other| other.name == part);
+        let part = self.left.iter().find(|other| other.name == part);
         let Some(text) = part.and_then(|part| lines(&part.headers, name)) else {
             return Ok(None);
         };
@@ -137,8 +178,11 @@ impl Parts {
     }
 
     /// All that were not taken.
-    pub fn rest(self) -> Vec<(String, File)> {
+    pub fn rest(&mut self) -> Vec<(String, File)> {
         let named = |part: Part| (part.name.clone(), part.into_file());
-        self.0.into_iter().map(named).collect()
+        ::std::mem::take(&mut self.left)
+            .into_iter()
+            .map(named)
+            .collect()
     }
 }

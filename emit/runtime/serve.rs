@@ -4,6 +4,7 @@ use super::refusal::Refusal;
 use super::take::Incoming;
 use ::axum::Router;
 use ::axum::body::Body;
+use ::axum::handler::Handler;
 use ::axum::response::Response;
 use ::http::header::{ACCEPT, ALLOW, HeaderMap, HeaderValue};
 use ::http::{Extensions, Method, Request, StatusCode, Uri};
@@ -99,14 +100,13 @@ fn quality(accept: &str, media_type: &str) -> f32 {
 }
 
 fn accepted(headers: &HeaderMap, media_types: &[&str]) -> Option<usize> {
-    if !headers.contains_key(ACCEPT) {
+    let all = headers.get_all(ACCEPT);
+    let mut given = all.iter();
+    let first = given.next();
+    if first.is_none_or(|first| first == "*/*" && given.next().is_none()) {
         return (!media_types.is_empty()).then_some(0);
     }
-    let lines: Vec<_> = headers
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .collect();
+    let lines: Vec<_> = all.iter().filter_map(|line| line.to_str().ok()).collect();
     let accept = lines.join(",");
     if accept.trim().is_empty() {
         return (!media_types.is_empty()).then_some(0);
@@ -340,11 +340,7 @@ pub fn router(
             shared: shared.clone(),
             patterns,
         });
-        let handler = move |request: Request<Body>| {
-            let entry = entry.clone();
-            async move { entry.serve(request).await }
-        };
-        router = router.route(&route, ::axum::routing::any(handler));
+        router = router.route(&route, ::axum::routing::any(Served(entry)));
     }
     let fallback = move || {
         let shared = shared.clone();
@@ -353,18 +349,51 @@ pub fn router(
     router.fallback(fallback)
 }
 
+/// What axum calls for a route.
+#[derive(Clone)]
+struct Served(Arc<Entry>);
+
+impl<S> Handler<(), S> for Served {
+    type Future = BoxFuture<'static, Response>;
+
+    /// All that needs no waiting is done before there is a future, which is moved often and so is small.
+    fn call(self, request: Request<Body>, _: S) -> Self::Future {
+        let begun = self.0.begin(request);
+        Box::pin(async move {
+            let shared = &self.0.shared;
+            let answer = match begun {
+                Ok((index, incoming)) => shared.enter(index, incoming).await,
+                Err(answer) => *answer,
+            };
+            answer.unwrap_or_else(|refusal| shared.service.refuse(refusal))
+        })
+    }
+}
+
+/// An answer without a call.
+type Answered = Box<Result<Response, Refusal>>;
+
 impl Entry {
-    async fn serve(&self, request: Request<Body>) -> Response {
+    /// The operation that a request is for, and what it comes with.
+    fn begin(&self, request: Request<Body>) -> Result<(usize, Box<Incoming>), Answered> {
         let path = request.uri().path();
         let found = match self.find(request.method().as_str(), path) {
             None if request.method() == Method::HEAD => self.find("GET", path),
             found => found,
         };
-        let answer = match found {
-            Some((index, captures)) => self.shared.enter(index, captures, request).await,
-            None => self.otherwise(request.method(), path),
+        let Some((index, captures)) = found else {
+            return Err(Box::new(self.otherwise(request.method(), path)));
         };
-        answer.unwrap_or_else(|refusal| self.shared.service.refuse(refusal))
+        let (parts, body) = request.into_parts();
+        let context = Context {
+            operation: &self.shared.operations[index],
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            extensions: parts.extensions,
+        };
+        let incoming = Incoming::new(context, captures, body, self.shared.options.limit);
+        Ok((index, Box::new(incoming)))
     }
 
     /// The first operation with a method that fits the path.
@@ -419,32 +448,14 @@ fn options(allowed: &str) -> Response {
 }
 
 impl Shared {
-    /// A call of an operation. What the future holds is in boxes: it is moved often.
-    fn enter(
-        &self,
-        index: usize,
-        captures: Captures,
-        request: Request<Body>,
-    ) -> impl Future<Output = Result<Response, Refusal>> {
-        let (parts, body) = request.into_parts();
-        let operation = &self.operations[index];
-        let context = Context {
-            operation,
-            method: parts.method,
-            uri: parts.uri,
-            headers: parts.headers,
-            extensions: parts.extensions,
-        };
-        let mut incoming = Box::new(Incoming::new(context, captures, body, self.options.limit));
-        async move {
-            self.authorize(&mut incoming.context).await?;
-            if !operation.produces.is_empty()
-                && incoming.context.accepts(operation.produces).is_none()
-            {
-                return Err(Refusal::not_acceptable(operation.produces));
-            }
-            self.service.call(index, incoming).await
+    /// A call of an operation.
+    async fn enter(&self, index: usize, mut incoming: Box<Incoming>) -> Result<Response, Refusal> {
+        self.authorize(&mut incoming.context).await?;
+        let produces = incoming.context.operation.produces;
+        if !produces.is_empty() && incoming.context.accepts(produces).is_none() {
+            return Err(Refusal::not_acceptable(produces));
         }
+        self.service.call(index, incoming).await
     }
 
     /// Lets a request pass whose credentials the service takes, for one of the operation's requirements.

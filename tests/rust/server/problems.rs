@@ -2,6 +2,7 @@
 
 use crate::bodies::Bodies;
 use crate::{Answer, ask};
+use futures_util::StreamExt;
 use server::bodies::server::{Options, router, router_with};
 use server::checked::operations::*;
 use server::checked::server as checked;
@@ -158,6 +159,16 @@ impl checked::Api for Checked {
     async fn put_note(&self, _: checked::Context, _: PutNoteRequest) -> PutNoteResponse {
         PutNoteResponse::NoContent { x_rate: Some(1) }
     }
+
+    async fn add_file(&self, _: checked::Context, _: AddFileRequest) -> AddFileResponse {
+        AddFileResponse::NoContent
+    }
+
+    async fn add_lines(&self, _: checked::Context, request: AddLinesRequest) -> AddLinesResponse {
+        let lines: Vec<_> = request.body.collect().await;
+        let said = lines.iter().map(|line| line.as_ref().map_or_else(|error| error.to_string(), |pet| pet.name.clone()));
+        AddLinesResponse::Ok(said.collect::<Vec<_>>().join("\n"))
+    }
 }
 
 #[test]
@@ -180,4 +191,43 @@ fn what_does_not_fit_its_schema() {
     let answer = ask(&router, "PUT /note", "content-type: text/plain", "two");
     assert_eq!((answer.status, answer.header("x-rate")), (204, "1"));
     assert_eq!(ask(&router, "PUT /note", "", "").status, 204);
+}
+
+/// Parts of a form: `name: value`, or `name=file: content` of a file.
+fn form(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        let (name, value) = part.split_once(": ").unwrap();
+        let name = name.replace('=', "\"; filename=\"");
+        text += &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    text + "--x--\r\n"
+}
+
+#[test]
+fn parts_that_do_not_fit_their_schema() {
+    let router = checked::router(Checked);
+    let ask = |parts: &[&str]| ask(&router, "POST /files", "content-type: multipart/form-data; boundary=x", &form(parts));
+    let fits = ["file=f: 1234", "more=m: x", "count: 9", "pet: {\"name\":\"Rex\"}", "names: ab", "names: cd"];
+    assert_eq!(ask(&fits).status, 204);
+    for (part, pointer) in [
+        ("count: 10", "/count"),
+        ("pet: {\"name\":\"R\"}", "/pet/name"),
+        ("names: a", "/names/0"),
+        ("other: x", ""),
+    ] {
+        let problem = ask(&["file=f: 1234", part]).problem();
+        assert_eq!((&problem["status"], &problem["errors"][0]["pointer"]), (&400.into(), &pointer.into()), "{part}");
+    }
+    assert_eq!(ask(&["file=f: 12345"]).problem()["errors"][0]["pointer"], "/file");
+    assert_eq!(ask(&["file=f: 1", "more=a: x", "more=b: x"]).problem()["errors"][0]["pointer"], "/more");
+}
+
+#[test]
+fn lines_that_do_not_fit_their_schema() {
+    let lines = "{\"name\":\"Rex\"}\n{\"name\":\"R\"}\n{\"name\":\"Ada\"}\n";
+    let answer = ask(&checked::router(Checked), "POST /lines", "content-type: application/x-ndjson", lines);
+    let said: Vec<_> = answer.body.lines().collect();
+    assert_eq!((said[0], said.last()), ("Rex", Some(&"Ada")), "the others are read");
+    assert!(answer.body.contains("shorter than 2"), "{}", answer.body);
 }
