@@ -408,3 +408,29 @@ round_trips() {
 		grep -q '^running 0 tests' "$RUST_LOGS/$crate-doctest"
 	done
 }
+
+@test "rust: the sources of serde, reqwest and axum compile as oapi-fmt lays them out" {
+	local dir=$ROOT/build/rust/formatted
+	rm -rf "$dir"
+	mkdir -p "$dir/src"
+	: >"$dir/src/lib.rs"
+	cp Cargo.lock "$dir"
+	{
+		printf '[workspace]\n[package]\nname = "formatted"\nversion = "0.0.0"\nedition = "2024"\n[dependencies]\n'
+		grep -E '^(serde|reqwest|axum) = ' Cargo.toml
+		printf '[patch.crates-io]\n'
+		cargo metadata --locked --format-version 1 |
+			jq -r '.packages[] | select(.name | IN("serde", "serde_core", "reqwest", "axum", "axum-core")) | "\(.name) \(.manifest_path | rtrimstr("/Cargo.toml"))"' |
+			while read -r name path; do
+				cp -R "$path" "$dir/$name"
+				printf '%s = { path = "%s" }\n' "$name" "$name"
+			done
+	} >"$dir/Cargo.toml"
+	[ "$(find "$dir" -name '*.rs' -path '*/src/*' | wc -l)" -gt 100 ]
+	find "$dir" -name '*.rs' -path '*/src/*' -exec "$BIN/oapi-fmt" -w {} +
+	cd "$dir" || return
+	cargo check --offline >"$RUST_LOGS/formatted" 2>&1 || {
+		tail -n 40 "$RUST_LOGS/formatted"
+		return 1
+	}
+}
