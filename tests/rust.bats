@@ -413,7 +413,6 @@ round_trips() {
 	local dir=$ROOT/build/rust/formatted
 	rm -rf "$dir"
 	mkdir -p "$dir/src"
-	: >"$dir/src/lib.rs"
 	cp Cargo.lock "$dir"
 	{
 		printf '[workspace]\n[package]\nname = "formatted"\nversion = "0.0.0"\nedition = "2024"\n[dependencies]\n'
@@ -428,6 +427,7 @@ round_trips() {
 	} >"$dir/Cargo.toml"
 	[ "$(find "$dir" -name '*.rs' -path '*/src/*' | wc -l)" -gt 100 ]
 	find "$dir" -name '*.rs' -path '*/src/*' -exec "$BIN/oapi-fmt" -w {} +
+	: >"$dir/src/lib.rs"
 	cd "$dir" || return
 	cargo check --offline >"$RUST_LOGS/formatted" 2>&1 || {
 		tail -n 40 "$RUST_LOGS/formatted"
