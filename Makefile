@@ -14,7 +14,9 @@
 #   make profile  where a stage's time and memory go  STAGE=resolve [SPEC=FILE]
 #   make size     what a binary's size is made of  STAGE=resolve
 #   make format   lays the sources out as clang-format says
-#   make install  [PREFIX=/usr/local] [DESTDIR=]
+#   make install  programs, manual pages, completions, and what stages of one's own need  [PREFIX=/usr/local] [DESTDIR=] [LIBDIR=lib]
+#   make dist     build/oapi-VERSION.tar.gz, the same bytes from the same files
+#   make deb      packages for Debian, in build/deb; needs debhelper
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -23,6 +25,8 @@ AR ?= ar
 CFLAGS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
+LIBDIR ?= lib
+ZSHDIR ?= share/zsh/site-functions
 
 STAGES := parse resolve emit fmt
 TOOLS := $(STAGES:%=bin/oapi-%) bin/oapi
@@ -60,7 +64,7 @@ endif
 # What is built again where the compiler or its flags are not those of last time: objects by $(BUILD)/flags, binaries,
 # which every way of building has in the same place, by build/linked.
 remember = $(shell mkdir -p $(dir $(1)); printf '%s\n' '$(2)' | cmp -s - $(1) || printf '%s\n' '$(2)' >$(1))
-ifneq ($(filter-out clean format check-format setup demo test,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean format check-format setup demo test dist deb,$(or $(MAKECMDGOALS),all)),)
 $(call remember,$(BUILD)/flags,$(CC) $(ALL_CFLAGS))
 $(call remember,build/linked,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))
 endif
@@ -204,7 +208,7 @@ check: all units
 golden: all units
 	@OAPI_BUILD=$(BUILD) GOLDEN=1 tests/run.sh
 
-SOURCES := $(wildcard $(foreach folder,common $(STAGES) driver man bench tests/*,$(folder)/*.c $(folder)/*.h))
+SOURCES := $(wildcard $(foreach folder,common $(STAGES) driver examples man bench tests/*,$(folder)/*.c $(folder)/*.h))
 format:
 	clang-format -i $(SOURCES)
 .PHONY: check-format
@@ -223,12 +227,43 @@ demo:
 test:
 	@tests/setup.sh build test && $(MAKE) --no-print-directory check
 
+# The library is for any compiler: without link-time optimisation.
+HEADERS := $(addprefix common/,base.h diag.h diag.def intern.h io.h ir.h ir.def keyword.def opt.h stats.h)
+VERSION = $(shell sed -n 's/^.define OAPI_VERSION "\(.*\)"/\1/p' common/base.h)
+TO = $(DESTDIR)$(PREFIX)
 install: all
-	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7
-	install -m 755 $(TOOLS) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(filter %.1,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 $(filter %.5,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 $(filter %.7,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man7
+	$(MAKE) --no-print-directory build/libcommon.a
+	install -d $(TO)/bin $(TO)/share/man/man1 $(TO)/share/man/man5 $(TO)/share/man/man7 $(TO)/include/oapi $(TO)/$(LIBDIR)/pkgconfig \
+		$(TO)/share/bash-completion/completions $(TO)/$(ZSHDIR) $(TO)/share/fish/vendor_completions.d
+	install -m 755 $(TOOLS) $(TO)/bin
+	install -m 644 $(filter %.1,$(PAGES)) $(TO)/share/man/man1
+	install -m 644 $(filter %.5,$(PAGES)) $(TO)/share/man/man5
+	install -m 644 $(filter %.7,$(PAGES)) $(TO)/share/man/man7
+	bin/oapi completion bash >$(TO)/share/bash-completion/completions/oapi
+	bin/oapi completion zsh >$(TO)/$(ZSHDIR)/_oapi
+	bin/oapi completion fish >$(TO)/share/fish/vendor_completions.d/oapi.fish
+	for stage in $(STAGES); do \
+		ln -sf oapi $(TO)/share/bash-completion/completions/oapi-$$stage && \
+		ln -sf oapi.fish $(TO)/share/fish/vendor_completions.d/oapi-$$stage.fish || exit 1; \
+	done
+	install -m 644 $(HEADERS) $(TO)/include/oapi
+	install -m 644 build/libcommon.a $(TO)/$(LIBDIR)/liboapi.a
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' common/oapi.pc.in >$(TO)/$(LIBDIR)/pkgconfig/oapi.pc
+
+# The files that git knows, as they are.
+TARBALL = build/oapi-$(VERSION).tar.gz
+.PHONY: dist deb
+dist:
+	@mkdir -p build
+	git ls-files -z | tar --null --files-from=- --transform='s,^,oapi-$(VERSION)/,' --sort=name --owner=0 --group=0 --numeric-owner \
+		--mtime=@$$(git log -1 --format=%ct) --mode=u=rwX,go=rX -c | gzip -9n >$(TARBALL)
+	@echo $(TARBALL)
+deb: dist
+	rm -rf build/deb && mkdir -p build/deb
+	tar -xf $(TARBALL) -C build/deb
+	cp -R driver/debian build/deb/oapi-$(VERSION)
+	cd build/deb/oapi-$(VERSION) && dpkg-buildpackage -us -uc -b
+	@ls build/deb/*.deb
 
 clean:
 	rm -rf build bin

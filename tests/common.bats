@@ -74,11 +74,15 @@ big() { seq 1 "$2" | head -c "$2" >"$1"; }
 	ln -s dir/second chain
 	ln -s dir/fresh dangling
 	copy in link
-	[ -L link ] && [ "$(cat dir/target)" = new ]
+	[ -L link ]
+	[ "$(cat dir/target)" = new ]
 	echo newer | copy - chain
-	[ -L chain ] && [ -L dir/second ] && [ "$(cat dir/target)" = newer ]
+	[ -L chain ]
+	[ -L dir/second ]
+	[ "$(cat dir/target)" = newer ]
 	copy in dangling
-	[ -L dangling ] && [ "$(cat dir/fresh)" = new ]
+	[ -L dangling ]
+	[ "$(cat dir/fresh)" = new ]
 	ln -s loop loop
 	rejects 4 copy in loop
 	[[ $stderr == *"error: cannot write 'loop': Too many levels of symbolic links" ]]

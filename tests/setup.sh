@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees that what the project needs is there, and asks apt-get for what is missing: setup.sh [build] [test] [fuzz]
+# Sees that what the project needs is there, and asks apt-get for what is missing: setup.sh [build] [test] [fuzz] [packages]
 set -u
 
 packages=
@@ -32,13 +32,22 @@ fuzz() {
 		clang -fsanitize=fuzzer,address -x c -o /dev/null - >/dev/null 2>&1 || want libclang-rt-dev
 }
 
+packages() {
+	have dh || want debhelper
+	have lintian || want lintian
+	have pkg-config || want pkg-config
+	have zsh || want zsh
+	have fish || want fish
+}
+
 for part in "${@:-build}"; do
 	case $part in
 	build) build ;;
 	test) tests ;;
 	fuzz) fuzz ;;
+	packages) packages ;;
 	*)
-		echo "setup.sh: error: no part '$part'; there are build, test and fuzz" >&2
+		echo "setup.sh: error: no part '$part'; there are build, test, fuzz and packages" >&2
 		exit 2
 		;;
 	esac

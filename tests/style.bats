@@ -15,3 +15,8 @@ setup() { cd "$ROOT" || return; }
 		bash -n "$script"
 	done
 }
+
+@test "style: a test's conditions stand each in a line, for the shell passes over all but a list's last" {
+	run grep -nE '^	(\[|grep|cmp|diff|! ).* && (\[|grep|cmp|diff)[^|]*$' tests/*.bats
+	[ -z "$output" ] || { echo "$output"; return 1; }
+}
