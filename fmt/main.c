@@ -93,10 +93,13 @@ int main(int argc, char **argv)
 	stats_begin(&r.stats, "oapi-fmt", &r.arena, &r.common);
 	if (!r.files)
 		add_file(&r, (Str){0});
+	out_init(&r.diff, &r.arena);
 	for (u32 i = 0; i < r.files; i++) {
 		enum status one = run_file(&r, r.file[i]);
 		status = one > status ? one : status;
 	}
+	enum status end = run_end(&r);
+	status = end > status ? end : status;
 	if (!status)
 		stats_end(&r.stats, &r.ir);
 	return status;

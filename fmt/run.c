@@ -51,16 +51,12 @@ static enum status put(struct run *r, Str text)
 	return status;
 }
 
-/* What would change, as a diff. */
+/* What would change, as a diff; those of all files are written as one. */
 static enum status check(struct run *r, Str name, Str before, Str after)
 {
-	struct out o;
-	out_init(&o, &r->arena);
-	diff_write(&o, shown(name), before, after);
-	enum status status = put(r, out_text(&o));
-	if (status)
-		return status;
-	return o.len ? STATUS_SPEC : STATUS_OK;
+	u32 len = r->diff.len;
+	diff_write(&r->diff, shown(name), before, after);
+	return r->diff.len > len ? STATUS_SPEC : STATUS_OK;
 }
 
 static enum status write_back(struct run *r, Str name, Str before, Str after)
@@ -129,6 +125,11 @@ static enum status back(struct run *r, Str name, Str in)
 		return refuse(name, why, STATUS_IR);
 	}
 	return put(r, bytes);
+}
+
+enum status run_end(struct run *r)
+{
+	return r->check ? put(r, out_text(&r->diff)) : STATUS_OK;
 }
 
 enum status run_file(struct run *r, Str name)

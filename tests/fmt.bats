@@ -197,7 +197,13 @@ characters() {
 			cmp patched.rs laid.rs
 		fi
 		"$FMT" --check laid.rs
+		cp laid.rs "laid.$file"
+		cat changes >>all
 	done
+	"$FMT" --check laid.items.rs laid.comments.rs
+	rejects 1 "$FMT" --check items.rs laid.rs comments.rs
+	[ -z "$stderr" ]
+	printf '%s\n' "$output" | cmp all -
 }
 
 @test "-w writes into the files, each whole, and leaves what is no Rust" {

@@ -327,6 +327,29 @@ for line in sys.stdin: assert json.loads(line)["id"] in ("unresolved-ref", "json
 	diff shown printed
 }
 
+@test "pipe: what the README shows of oapi runs, by hand and by make" {
+	need make
+	PATH=$BIN:$PATH
+	cp pets.json spec.json
+	cp pets.json spec.yaml
+	mkdir src
+	sed -n 's/^    \(oapi [a-z].*\)/\1/p' "$ROOT/README.md" | sed '/--watch/d; s,/etc/bash_completion.d/,src/,' >commands
+	[ "$(wc -l <commands)" -ge 9 ]
+	while read -r command; do
+		eval "$command" >out 2>message || { echo "$command"; cat message; false; }
+	done <commands
+	[ -s types.rs ]
+	[ -s src/oapi ]
+	cp pets.json api.yaml
+	sed -n 's/^    \(src\/api.rs: api.yaml.*\|-include .*\)/\1/p' "$ROOT/README.md" >Makefile
+	rm src/*
+	make -s
+	make -q
+	touch -d '+2 seconds' api.yaml
+	run make -q
+	[ "$status" -eq 1 ]
+}
+
 @test "pipe: the commands that the README shows run" {
 	cp pets.json spec.json
 	cp pets.json spec.yaml
