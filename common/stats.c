@@ -1,3 +1,5 @@
+/* ru_maxrss is of neither POSIX nor XSI. */
+#define _DARWIN_C_SOURCE
 #include "stats.h"
 
 #include <stdio.h>

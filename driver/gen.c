@@ -1,4 +1,6 @@
 /* What becomes of a pipeline's output: it is written, compared, listed. */
+/* macOS has mkdtemp outside POSIX. */
+#define _DARWIN_C_SOURCE
 #include "driver.h"
 
 #include <dirent.h>

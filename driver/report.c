@@ -1,4 +1,6 @@
 /* --stats: what each stage took, as the system and the stage itself tell. */
+/* ru_maxrss is of neither POSIX nor XSI. */
+#define _DARWIN_C_SOURCE
 #include "driver.h"
 
 #include <stdio.h>
