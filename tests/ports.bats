@@ -19,6 +19,7 @@ setup_file() {
 	tar -xf "$ROOT"/build/oapi-*.tar.gz -C "$BATS_FILE_TMPDIR"
 	export COPY
 	COPY=$(echo "$BATS_FILE_TMPDIR"/oapi-*/)
+	make -s -C "$COPY" build/runtime.h
 }
 
 # get: zig, libyaml's sources, and the two headers apart from those of this system.
