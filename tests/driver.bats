@@ -285,11 +285,22 @@ os.execv(sys.argv[1], sys.argv[1:])' stages/oapi gen crate pets.json -o made --m
 	rejects 4 env TMPDIR=/nowhere oapi gen crate pets.json -o made
 	[[ $stderr == *"'/nowhere/oapi-XXXXXX': No such file"* ]]
 	[ ! -e made ]
-	[ "$(id -u)" -ne 0 ] || return 0
+}
+
+@test "driver: a directory that is closed: what was wrong, and all is as it was" {
+	[ "$(id -u)" -ne 0 ] || need setpriv
 	mkdir shut
+	echo old >shut/out.rs
 	chmod 555 shut
-	rejects 4 oapi gen pets.json -o shut/out.rs
-	rejects 4 oapi gen crate pets.json -o shut/made
+	rejects 4 bound "$BIN/oapi" gen pets.json -o shut/out.rs
+	[[ $stderr == *"'shut/out.rs': Permission denied"* ]]
+	rejects 4 bound "$BIN/oapi" gen crate pets.json -o shut/made
+	[[ $stderr == *"'shut/made': Permission denied"* ]]
+	[ "$(ls shut)" = out.rs ]
+	[ "$(cat shut/out.rs)" = old ]
+	chmod 0 pets.json
+	rejects 4 bound "$BIN/oapi" gen pets.json
+	[[ $stderr == *'pets.json: error: cannot read it: Permission denied'* ]]
 }
 
 @test "driver: mistakes on the command line: status 2, and what was expected" {

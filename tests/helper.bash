@@ -64,6 +64,15 @@ rejects() {
 	return 1
 }
 
+# bound COMMAND...: runs the command as one who may not read or write everything, as root may.
+bound() {
+	if [ "$(id -u)" -ne 0 ]; then
+		"$@"
+	else
+		setpriv --bounding-set -dac_override,-dac_read_search "$@"
+	fi
+}
+
 # no COMMAND...: the command fails. (bash's own "!" ends no test.)
 no() {
 	! "$@"
