@@ -22,6 +22,7 @@ tests() {
 	have clang-format || want clang-format
 	have jq || want jq
 	have python3 || want python3
+	have pgrep || want procps
 	have npm || want npm
 	python3 -c 'import ensurepip' >/dev/null 2>&1 || want python3-venv
 }
