@@ -9,6 +9,7 @@
 #   make pgo      the same, trained on descriptions
 #   make bench    measures the stages and the pipe on descriptions of several sizes  [ROUNDS=15]
 #   make ratio    measures the pipe against jsmn  [SPEC=FILE] [ROUNDS=15]
+#   make passes   measures each pass of each stage by itself  [SPEC=FILE] [ROUNDS=15]
 #   make bench-check     compares instructions, memory and sizes with those of bench/expected.tsv
 #   make bench-compare   compares with another revision  BASE=REVISION [SPEC=FILE]
 #   make profile  where a stage's time and memory go  STAGE=resolve [SPEC=FILE]
@@ -145,12 +146,14 @@ STAGE ?= resolve
 ROUNDS ?= 15
 BASE ?= HEAD
 BENCHES := $(BUILD)/bench/ratio $(BUILD)/bench/tokenise
-.PHONY: bench ratio bench-check bench-compare profile size
+.PHONY: bench ratio passes bench-check bench-compare profile size
 bench: all $(BENCHES)
 	@bench/run bin $(BUILD)/bench/ratio $(ROUNDS) small=../shared/specs/learn/v3.0/petstore.json medium=$(REAL)/openai.json \
 		medium-yaml=$(REAL)/openai.yaml large=$(REAL)/github.json huge=build/bench/github-deref.json
 ratio: all $(BENCHES)
 	@$(BUILD)/bench/ratio bin $(SPEC) $(ROUNDS)
+passes: all
+	@bench/passes bin $(SPEC) $(ROUNDS)
 bench-check: all $(BENCHES)
 	@bench/check $(WRITE) $(notdir $(BUILD)) bin $(BUILD)/bench/tokenise $(REAL)/adyen-checkout.json $(if $(filter release,$(MAKECMDGOALS)),sizes)
 bench-compare:

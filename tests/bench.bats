@@ -26,3 +26,13 @@ load helper
 	rejects 1 check
 	[[ $output == *'x spec parse memory: 6, expected 5: more than 15 % worse'* ]]
 }
+
+@test "bench: each pass is measured by itself" {
+	need jq
+	cd "$BATS_TEST_TMPDIR" || return
+	"$ROOT/bench/passes" "$BIN" "$ROOT/tests/fixtures/server/petstore.yaml" 2 >passes
+	[ "$(awk 'NR > 1 && $NF >= 0 {print $1}' passes | sort -u | tr '\n' ' ')" = 'oapi-emit oapi-fmt oapi-parse oapi-resolve ' ]
+	for pass in yaml lower recurse name items 'lay out'; do
+		grep -q "	$pass	[0-9]" passes
+	done
+}
