@@ -23,6 +23,7 @@ tests() {
 	have jq || want jq
 	have python3 || want python3
 	have pgrep || want procps
+	have patch || want patch
 	have npm || want npm
 	python3 -c 'import ensurepip' >/dev/null 2>&1 || want python3-venv
 }
