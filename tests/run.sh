@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-bats --tap "$@" 2>&1 | tee "$log"
+bats --tap --timing "$@" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 
 planned=$(sed -n '1,20s/^1\.\.\([0-9]*\)$/\1/p' "$log")
