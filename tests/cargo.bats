@@ -5,7 +5,6 @@ load helper
 
 setup_file() {
 	[ "${OAPI_TEST_RUST:-1}" != 0 ] || return 0
-	export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/build/cargo} CARGO_TERM_COLOR=never CARGO_NET_RETRY=1
 	# as they lie in the project, for cargo writes beside them
 	export DIR=$ROOT/build/rust/cargo
 	rm -rf "$DIR"
@@ -13,20 +12,15 @@ setup_file() {
 	cp -R "$ROOT/driver/oapi-build" "$DIR/driver"
 	cp -R "$ROOT/examples/petstore-client" "$DIR/examples"
 	cp "$ROOT/tests/rust/Cargo.lock" "$DIR/examples/petstore-client"
-	export CARGO_MISSING=
-	if ! command -v cargo >/dev/null; then
-		CARGO_MISSING='cargo is missing'
-	elif ! (cd "$DIR/examples/petstore-client" && cargo fetch) >"$BATS_FILE_TMPDIR/fetch" 2>&1; then
-		CARGO_MISSING="the crates are missing: $(tail -n 1 "$BATS_FILE_TMPDIR/fetch")"
-	fi
+	cargo_begins fetch
+}
+
+fetch() {
+	cd "$DIR/examples/petstore-client" && cargo fetch
 }
 
 setup() {
-	[ "${OAPI_TEST_RUST:-1}" != 0 ] || skip 'OAPI_TEST_RUST=0'
-	if [ -n "$CARGO_MISSING" ]; then
-		[ "${CI:-}" != true ] || { echo "CI=true, but $CARGO_MISSING"; return 1; }
-		skip "$CARGO_MISSING"
-	fi
+	cargo_goes_on
 	PATH=$BIN:$PATH
 	cd "$DIR/examples/petstore-client" || return
 }

@@ -64,6 +64,24 @@ rejects() {
 	return 1
 }
 
+# cargo_begins FETCH...: of a file whose tests run cargo: where that is; OAPI_TEST_RUST=0 leaves it out. The command fetches the
+# crates; where it fails, there is no cargo for cargo_goes_on.
+cargo_begins() {
+	export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/build/cargo} CARGO_TERM_COLOR=never CARGO_NET_RETRY=1
+	export CARGO_MISSING=
+	if ! command -v cargo >/dev/null; then
+		CARGO_MISSING='cargo is missing'
+	elif ! ("$@") >"$BATS_FILE_TMPDIR/fetch" 2>&1; then
+		CARGO_MISSING="the crates are missing: $(tail -n 1 "$BATS_FILE_TMPDIR/fetch")"
+	fi
+}
+
+# cargo_goes_on: of each test of such a file.
+cargo_goes_on() {
+	[ "${OAPI_TEST_RUST:-1}" != 0 ] || skip 'OAPI_TEST_RUST=0'
+	[ -z "$CARGO_MISSING" ] || missing "cargo or a crate ($CARGO_MISSING)"
+}
+
 # bound COMMAND...: runs the command as one who may not read or write everything, as root may.
 bound() {
 	if [ "$(id -u)" -ne 0 ]; then
