@@ -167,10 +167,15 @@ static void put_path(struct emit *e, const struct rust_operation *o)
 
 /* --validate: what is checked before it is written. */
 
+static void use_checks(struct emit *e)
+{
+	e->used |= USED(checked) | USED(validate) | USED(crate_jsonschema) | USED(crate_validator);
+}
+
 static void put_check(struct emit *e, Str what, u32 assertion, const struct rust_slot *s,
                       const char *place, Str name)
 {
-	e->used |= USED(checked) | USED(validate) | USED(crate_jsonschema) | USED(crate_validator);
+	use_checks(e);
 	rs(e, "oapi_runtime::checked::check(%q, %u, ", what, assertion);
 	rs_written(e, s->type, s->wrapped && place, place, name);
 	rs(e, ")?;\n");
@@ -203,13 +208,19 @@ static void put_checks(struct emit *e, const struct rust_operation *o)
 		            e->ir->parameter[o->slot[i].ir].assertion, &o->slot[i]);
 }
 
+/* What a body must fit; 0 for nothing. */
+static u32 checked_by(const struct emit *e, const struct rust_content *c)
+{
+	return e->validate && c->type ? e->ir->media[c->media].assertion : 0;
+}
+
 /* Bodies that are values are checked as a whole; what is in `body` is the value. */
 static void put_body_check(struct emit *e, const struct rust_content *c)
 {
-	u32 assertion = e->ir->media[c->media].assertion;
+	u32 assertion = checked_by(e, c);
 	bool value = c->form == BODY_json || c->form == BODY_form || c->form == BODY_value ||
-	             c->form == BODY_text;
-	if (e->validate && assertion && value && c->type)
+	             c->form == BODY_text || c->form == BODY_xml;
+	if (assertion && value)
 		put_check(e, S("the body"), assertion, &(struct rust_slot){.type = c->type}, "",
 		          S("body"));
 }
@@ -236,7 +247,7 @@ static void put_form(struct emit *e, const struct rust_content *c)
 static void put_part_value(struct emit *e, const struct rust_part *p, const char *place, Str name)
 {
 	if (p->form == PART_file) {
-		rs(e, "parts.file(%q, %q, %s%n);\n", p->slot.wire,
+		rs(e, "parts.%s(%q, %q, %s%n);\n", p->many ? "item" : "file", p->slot.wire,
 		   p->media_type.len ? p->media_type : S("application/octet-stream"),
 		   place ? place : "", name);
 		return;
@@ -273,14 +284,32 @@ static void put_part(struct emit *e, const struct rust_part *p)
 static void put_multipart(struct emit *e, const struct rust_content *c)
 {
 	struct rust_parts parts = plan_parts(e, c);
-	rs(e, "let mut parts = oapi_runtime::multipart::Parts::default();\n");
+	u32 assertion = checked_by(e, c);
+	rs(e, "let mut parts = oapi_runtime::multipart::Parts::default();\n%s",
+	   assertion ? "parts.keep();\n" : "");
 	for (u32 i = 0; i < parts.count; i++)
 		put_part(e, &parts.part[i]);
+	if (assertion) {
+		use_checks(e);
+		rs(e, "oapi_runtime::checked::check(\"the body\", %u, &parts.kept())?;\n",
+		   assertion);
+	}
 	if (parts.rest.len)
 		rs(e,
 		   "for (name, value) in body.%n {\n    parts.file(&name, \"application/octet-stream\", value);\n}\n",
 		   parts.rest);
 	rs(e, "call.multipart(%q, parts);\n", ir_str(e->ir, e->ir->media[c->media].name));
+}
+
+static void put_lines_check(struct emit *e, const struct rust_content *c)
+{
+	u32 assertion = checked_by(e, c);
+	if (!assertion)
+		return;
+	use_checks(e);
+	rs(e,
+	   "let body = body.checked(|line| oapi_runtime::checked::check(\"a line of the body\", %u, line));\n",
+	   assertion);
 }
 
 /* What sends `body`, which is the value or, where it is only looked at, a reference to it. */
@@ -313,6 +342,7 @@ static void put_body(struct emit *e, const struct rust_content *c)
 		break;
 	case BODY_lines:
 		e->used |= USED(upload) | USED(reqwest_stream);
+		put_lines_check(e, c);
 		rs(e, "call.bytes(%q, body.write(%s))?;\n", media,
 		   str_ends(media, S("json-seq")) ? "\"\\u{1e}\"" : "\"\"");
 		break;

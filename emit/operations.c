@@ -468,6 +468,15 @@ static u32 encoding_of(const struct emit *e, u32 media, u32 property)
 	return 0;
 }
 
+/* Whether it is sent as octets since it has no type (OAS 3.1.1, section 4.8.15.1). */
+static bool is_untyped(const struct emit *e, u32 type)
+{
+	const struct ir_type *t = &e->ir->type[type];
+	Str version = ir_str(e->ir, e->ir->api[1].specification);
+	return t->kind == type_kind_scalar && t->scalar == scalar_any &&
+	       str_starts(version, S("3.")) && !str_starts(version, S("3.0"));
+}
+
 static void classify_part(struct emit *e, struct rust_part *p)
 {
 	u32 type = plain_target(e, p->slot.type);
@@ -478,7 +487,8 @@ static void classify_part(struct emit *e, struct rust_part *p)
 	if (str_find(media, ',') == media.len && str_find(media, '*') == media.len)
 		p->media_type = media;
 	bool text = e->type[item].kinds == JSON_string || !e->type[item].kinds;
-	bool file = is_binary(e, item) || (media.len && text && !is_text_or_json(media));
+	bool file = is_binary(e, item) || (media.len && text && !is_text_or_json(media)) ||
+	            (!media.len && is_untyped(e, item));
 	p->form = file ? PART_file
 	          : str_eq(media, S("application/json")) || str_ends(media, S("+json"))
 	                  ? PART_json

@@ -102,7 +102,7 @@ static Str media_text(struct resolve *r, Str written)
 	return (Str){to, n};
 }
 
-static u32 media_kind_of(struct resolve *r, Str written)
+u32 media_kind_of(struct resolve *r, Str written)
 {
 	static const struct {
 		const char *name;

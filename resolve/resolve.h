@@ -490,6 +490,8 @@ struct ir_range collect_texts(struct resolve *r, u32 array);
 /* operations.c */
 /* Whether a key of responses is a status, a range of them or default. */
 bool status_code(Str s);
+/* A media_kind. */
+u32 media_kind_of(struct resolve *r, Str written);
 void collect_operations(struct resolve *r);
 
 /* select.c */

@@ -202,6 +202,15 @@ static void take_annotations(struct resolve *r, struct shape *s, const struct sc
 		s->deprecated = true;
 }
 
+/* What 3.0 calls a format, later versions say by a media type without an encoding (OAS 3.1.1, section 4.4.2). */
+static bool is_octets(struct resolve *r, const struct schema *c)
+{
+	u32 media = c->k[S_contentMediaType];
+	return r->version >= VERSION_3_1 && !c->k[S_format] && !c->k[S_contentEncoding] &&
+	       doc_is(r, media, value_kind_string) &&
+	       media_kind_of(r, text_of(r, doc_node(r, media)->text)) == media_kind_binary;
+}
+
 static void take(struct resolve *r, struct shape *s, const struct schema *c, u32 flags)
 {
 	static const u8 shapeless[] = {S_not, S_if, S_contains, S_dependentSchemas};
@@ -217,6 +226,8 @@ static void take(struct resolve *r, struct shape *s, const struct schema *c, u32
 		s->format = doc_node(r, c->k[S_format])->text;
 	if (doc_is(r, c->k[S_contentEncoding], value_kind_string))
 		s->encoding = doc_node(r, c->k[S_contentEncoding])->text;
+	if (is_octets(r, c))
+		s->format = KW_binary;
 	if (c->k[S_x_enum_varnames] || c->k[S_x_enumNames])
 		s->varnames =
 			c->k[S_x_enum_varnames] ? c->k[S_x_enum_varnames] : c->k[S_x_enumNames];

@@ -44,6 +44,14 @@ impl Body {
         Ok(all.freeze())
     }
 
+    /// All of it where it is whole already.
+    pub fn as_whole(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Kind::Whole(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// All of it where it is whole already, else itself.
     pub fn whole(self) -> Result<Bytes, Self> {
         match self.0 {

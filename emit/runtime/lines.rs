@@ -52,6 +52,15 @@ impl<T: DeserializeOwned + MaybeSend + 'static> Lines<T> {
 }
 
 impl<T: Serialize + MaybeSend + 'static> Lines<T> {
+    /// The values that `check` lets pass; an error in place of another one.
+    pub fn checked(self, check: impl Fn(&T) -> Result<(), Error> + MaybeSend + 'static) -> Self {
+        Lines(Box::pin(self.0.map(move |value| {
+            let value = value?;
+            check(&value)?;
+            Ok(value)
+        })))
+    }
+
     pub fn write(self, before: &'static str) -> Body {
         Body::from_stream(Box::pin(self.0.map(move |value| {
             let mut line = before.as_bytes().to_vec();

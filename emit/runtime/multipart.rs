@@ -8,6 +8,7 @@ use super::written::{Written, write};
 use ::http::{HeaderMap, HeaderName, HeaderValue};
 use ::reqwest::multipart::{Form, Part};
 use ::serde::Serialize;
+use ::serde_json::{Map, Value};
 
 /// Parts of a body that is being made.
 #[derive(Default)]
@@ -15,6 +16,7 @@ pub struct Parts {
     made: Vec<Made>,
     /// Header fields of the parts of the property that comes next.
     headers: HeaderMap,
+    kept: Option<Map<String, Value>>,
 }
 
 struct Made {
@@ -50,6 +52,12 @@ fn wrong(what: &str, reason: impl Into<super::error::BoxError>) -> Error {
     }
 }
 
+/// A character an octet, as the length of a file counts (OAS 3.1.1, section 4.4.2); nothing of what is yet to come.
+fn octets(body: &Body) -> Value {
+    let bytes = body.as_whole().unwrap_or_default();
+    bytes.iter().copied().map(char::from).collect::<String>().into()
+}
+
 impl Parts {
     fn add(&mut self, name: &str, body: Body, file_name: Option<String>, media_type: &str) {
         self.made.push(Made {
@@ -59,6 +67,24 @@ impl Parts {
             media_type: media_type.to_owned(),
             headers: self.headers.clone(),
         });
+    }
+
+    /// Keeps what is added as JSON, too.
+    pub fn keep(&mut self) {
+        self.kept = Some(Map::new());
+    }
+
+    /// The object of what was kept.
+    pub fn kept(&mut self) -> Value {
+        Value::Object(self.kept.take().unwrap_or_default())
+    }
+
+    fn note<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
+        if let Some(kept) = &mut self.kept {
+            let value = ::serde_json::to_value(value).map_err(|error| wrong(name, error))?;
+            kept.insert(name.to_owned(), value);
+        }
+        Ok(())
     }
 
     async fn into_form(self) -> Result<Form, Error> {
@@ -98,7 +124,11 @@ impl Parts {
         media_type: &str,
         value: &T,
     ) -> Result<(), Error> {
-        match write(value).map_err(|error| wrong(name, error))? {
+        let written = write(value).map_err(|error| wrong(name, error))?;
+        if written != Written::Nothing {
+            self.note(name, value)?;
+        }
+        match written {
             Written::Nothing => {}
             Written::List(items) => {
                 for item in items {
@@ -126,12 +156,30 @@ impl Parts {
         media_type: &str,
         value: &T,
     ) -> Result<(), Error> {
+        self.note(name, value)?;
         let text = json(&format!("the part {name}"), value)?;
         self.add(name, text.into(), None, media_type);
         Ok(())
     }
 
+    /// One of several files.
+    pub fn item(&mut self, name: &str, media_type: &str, file: File) {
+        let mut kept = self.kept.take();
+        if let Some(kept) = &mut kept
+            && let Value::Array(items) = kept
+                .entry(name.to_owned())
+                .or_insert_with(|| Value::Array(Vec::new()))
+        {
+            items.push(octets(&file.body));
+        }
+        self.file(name, media_type, file);
+        self.kept = kept;
+    }
+
     pub fn file(&mut self, name: &str, media_type: &str, file: File) {
+        if let Some(kept) = &mut self.kept {
+            kept.insert(name.to_owned(), octets(&file.body));
+        }
         let media_type = file.media_type.as_deref().unwrap_or(media_type);
         let file_name = file.name.unwrap_or_else(|| name.to_owned());
         self.add(name, file.body, Some(file_name), media_type);

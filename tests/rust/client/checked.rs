@@ -69,3 +69,31 @@ async fn bodies_are_checked_with_pointers() {
         assert!(matches!(error, Error::Invalid { .. }), "{error}");
     }
 }
+
+#[tokio::test]
+async fn parts_lines_and_xml_are_checked() {
+    let client = Client::with_base_url("http://127.0.0.1:1").unwrap();
+    let fits = || AddFileMultipart { count: Some(9), names: Some(vec!["ab".into()]), ..AddFileMultipart::new("1234".into()) };
+    let error = client.add_file(AddFileRequest::new(fits())).await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)), "{error}");
+    for (body, pointer) in [
+        (AddFileMultipart { count: Some(10), ..fits() }, "/count"),
+        (AddFileMultipart { pet: Some(pet("R")), ..fits() }, "/pet/name"),
+        (AddFileMultipart { names: Some(vec!["ab".into(), "c".into()]), ..fits() }, "/names/1"),
+        (AddFileMultipart { file: "12345".into(), ..fits() }, "/file"),
+        (AddFileMultipart { more: vec!["a".into(), "b".into()], ..fits() }, "/more"),
+    ] {
+        let error = client.add_file(AddFileRequest::new(body)).await.unwrap_err();
+        let Error::Invalid { what, reason } = &error else { panic!("{error}") };
+        assert_eq!(what, "the body");
+        assert!(format!("{reason:?}").contains(&format!("String({pointer:?})")), "{reason:?}");
+    }
+    let error = client.add_xml(AddXmlRequest::new(pet("R"))).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid { .. }), "{error}");
+    let server = Server::once(200, "content-type: text/plain\r\n", b"");
+    let client = Client::with_base_url(&server.url).unwrap();
+    let error = client.add_lines(AddLinesRequest::new(vec![pet("Rex"), pet("R")].into())).await.unwrap_err();
+    let Error::Transport(reason) = error else { panic!("{error}") };
+    let mut causes = std::iter::successors(Some(&*reason as &dyn std::error::Error), |error| error.source());
+    assert!(causes.any(|error| error.to_string().starts_with("a line of the body is not valid")), "{reason:?}");
+}
