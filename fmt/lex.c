@@ -37,31 +37,42 @@ static const struct {
 #include "token.def"
 };
 
-static inline u8 keyword_slot(const char *p, u32 len)
+static inline u64 load64(const char *p)
 {
-	return (u8)((u8)p[0] * 7 + (u8)p[len - 1] * 31 + len * 5);
+	u64 word;
+	memcpy(&word, p, 8);
+	return word;
+}
+
+static inline u8 keyword_slot(u64 word)
+{
+	return (u8)((word * UINT64_C(0x9e3779b97f4a7c15)) >> 56);
 }
 
 static void keywords_init(struct keywords *k)
 {
-	*k = (struct keywords){{0}};
-	for (u8 i = 0; i < sizeof keyword_rows / sizeof *keyword_rows; i++) {
-		u8 slot = keyword_slot(keyword_rows[i].text, (u32)strlen(keyword_rows[i].text));
-		while (k->row[slot])
+	*k = (struct keywords){.word = {0}};
+	for (u32 i = 0; i < 9; i++)
+		memset(&k->mask[i], 0xff, i < 8 ? i : 8);
+	for (u32 i = 0; i < sizeof keyword_rows / sizeof *keyword_rows; i++) {
+		u64 word = load64(keyword_rows[i].text);
+		u8 slot = keyword_slot(word);
+		while (k->word[slot])
 			slot++;
-		k->row[slot] = (u8)(i + 1);
+		k->word[slot] = word;
+		k->kind[slot] = keyword_rows[i].kind;
 	}
 }
 
+/* Which keyword a word is, or TOK_ident. */
 static inline u8 word_kind(const struct keywords *k, const char *p, u32 len)
 {
 	if (len > 8)
 		return TOK_ident;
-	for (u8 slot = keyword_slot(p, len); k->row[slot]; slot++) {
-		const char *word = keyword_rows[k->row[slot] - 1].text;
-		if (!memcmp(word, p, len) && !word[len])
-			return keyword_rows[k->row[slot] - 1].kind;
-	}
+	u64 word = load64(p) & k->mask[len];
+	for (u8 slot = keyword_slot(word); k->word[slot]; slot++)
+		if (k->word[slot] == word)
+			return k->kind[slot];
 	return TOK_ident;
 }
 
@@ -219,80 +230,58 @@ static u32 prefixed(const struct lexer *l, u32 begin, u32 at, u8 *kind, struct l
 	return at;
 }
 
-static inline u32 word(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *e)
-{
-	u32 at = skip_word(l, begin + 1);
-	char c = l->text[at];
-	*kind = TOK_ident;
-	if (at - begin <= 2 && (c == '"' || c == '\'' || c == '#'))
-		return prefixed(l, begin, at, kind, e);
-	return at;
-}
-
-/* What a character is alone, before =, and twice. */
+/* What a character is whatever follows it; or else alone, before =, and twice. */
 static const struct {
-	char c;
-	u8 alone, equal, twice;
-} symbols[] = {
-	{'&', TOK_and, TOK_and_eq, TOK_and_and},
-	{'|', TOK_or, TOK_or_eq, TOK_or_or},
-	{':', TOK_colon, 0, TOK_path},
-	{'=', TOK_eq, TOK_eq_eq, 0},
-	{'!', TOK_not, TOK_not_eq, 0},
-	{'+', TOK_plus, TOK_plus_eq, 0},
-	{'-', TOK_minus, TOK_minus_eq, 0},
-	{'*', TOK_star, TOK_star_eq, 0},
-	{'/', TOK_slash, TOK_slash_eq, 0},
-	{'%', TOK_percent, TOK_percent_eq, 0},
-	{'^', TOK_caret, TOK_caret_eq, 0},
-	{'@', TOK_at, 0, 0},
-	{'$', TOK_dollar, 0, 0},
-	{'~', TOK_tilde, 0, 0},
+	u8 sole, alone, equal, twice;
+} symbols[256] = {
+	['('] = {.sole = TOK_open_paren},
+	[')'] = {.sole = TOK_close_paren},
+	['['] = {.sole = TOK_open_bracket},
+	[']'] = {.sole = TOK_close_bracket},
+	['{'] = {.sole = TOK_open_brace},
+	['}'] = {.sole = TOK_close_brace},
+	[','] = {.sole = TOK_comma},
+	[';'] = {.sole = TOK_semi},
+	['<'] = {.sole = TOK_less},
+	['>'] = {.sole = TOK_greater},
+	['?'] = {.sole = TOK_question},
+	['#'] = {.sole = TOK_hash},
+	['.'] = {0, TOK_dot, 0, TOK_dots},
+	['&'] = {0, TOK_and, TOK_and_eq, TOK_and_and},
+	['|'] = {0, TOK_or, TOK_or_eq, TOK_or_or},
+	[':'] = {0, TOK_colon, 0, TOK_path},
+	['='] = {0, TOK_eq, TOK_eq_eq, 0},
+	['!'] = {0, TOK_not, TOK_not_eq, 0},
+	['+'] = {0, TOK_plus, TOK_plus_eq, 0},
+	['-'] = {0, TOK_minus, TOK_minus_eq, 0},
+	['*'] = {0, TOK_star, TOK_star_eq, 0},
+	['/'] = {0, TOK_slash, TOK_slash_eq, 0},
+	['%'] = {0, TOK_percent, TOK_percent_eq, 0},
+	['^'] = {0, TOK_caret, TOK_caret_eq, 0},
+	['@'] = {.sole = TOK_at},
+	['$'] = {.sole = TOK_dollar},
+	['~'] = {.sole = TOK_tilde},
 };
 
-static u8 double_kind(const char *p, u32 *len)
+static u8 symbol_kind(const char *p, u32 *len)
 {
-	*len = 2;
-	if (p[1] == '>' && (*p == '-' || *p == '='))
-		return *p == '-' ? TOK_arrow : TOK_fat_arrow;
-	for (u32 i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-		if (symbols[i].c != *p)
-			continue;
-		if (p[1] == '=' && symbols[i].equal)
-			return symbols[i].equal;
-		if (p[1] == *p && symbols[i].twice)
-			return symbols[i].twice;
-		*len = 1;
-		return symbols[i].alone;
-	}
-	return TOK_end;
-}
-
-static u8 dot_kind(const char *p, u32 *len)
-{
-	*len = p[1] != '.' ? 1 : p[2] == '.' || p[2] == '=' ? 3 : 2;
-	return *len == 1 ? TOK_dot : *len == 2 ? TOK_dots : p[2] == '.' ? TOK_dots3 : TOK_dots_eq;
-}
-
-static inline u8 symbol_kind(const char *p, u32 *len)
-{
+	u8 c = (u8)p[0], next = (u8)p[1], kind = symbols[c].alone;
 	*len = 1;
-	switch (*p) {
-	case '(': return TOK_open_paren;
-	case ')': return TOK_close_paren;
-	case '[': return TOK_open_bracket;
-	case ']': return TOK_close_bracket;
-	case '{': return TOK_open_brace;
-	case '}': return TOK_close_brace;
-	case ',': return TOK_comma;
-	case ';': return TOK_semi;
-	case '<': return TOK_less;
-	case '>': return TOK_greater;
-	case '?': return TOK_question;
-	case '#': return TOK_hash;
-	case '.': return dot_kind(p, len);
-	default: return double_kind(p, len);
+	if (next == c && symbols[c].twice) {
+		*len = 2;
+		if (c != '.' || (p[2] != '.' && p[2] != '='))
+			return symbols[c].twice;
+		*len = 3;
+		return p[2] == '.' ? TOK_dots3 : TOK_dots_eq;
 	}
+	if (next == '=' && symbols[c].equal)
+		kind = symbols[c].equal;
+	else if (next == '>' && (c == '-' || c == '='))
+		kind = c == '-' ? TOK_arrow : TOK_fat_arrow;
+	else
+		return kind;
+	*len = 2;
+	return kind;
 }
 
 static u32 comment(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *e)
@@ -303,20 +292,13 @@ static u32 comment(const struct lexer *l, u32 begin, u8 *kind, struct lex_error 
 	return end;
 }
 
-static inline u32 symbol(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *e)
+static u32 symbol(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *e)
 {
 	u32 len;
 	*kind = symbol_kind(l->text + begin, &len);
 	if (!*kind)
 		fail(e, "no token of Rust begins so", begin);
 	return begin + len;
-}
-
-static inline u64 load64(const char *p)
-{
-	u64 word;
-	memcpy(&word, p, 8);
-	return word;
 }
 
 /* Whether any byte is not ASCII; at least 7 more can be read. */
@@ -334,7 +316,7 @@ static inline void describe(struct token *t, const char *text)
 {
 	if (is_wide(text + t->at, t->arg))
 		t->flags |= TOK_WIDE;
-	if (t->kind == TOK_string && memchr(text + t->at, '\n', t->arg))
+	if (t->kind >= TOK_doc || (t->kind == TOK_string && memchr(text + t->at, '\n', t->arg)))
 		t->flags |= TOK_MULTI;
 }
 
@@ -351,31 +333,29 @@ static u32 wide_space(const char *p)
 /* Where space ends; counts the ends of lines in it. */
 static inline u32 skip_space(const struct lexer *l, u32 at, u32 *lines)
 {
+	const char *text = l->text;
 	for (;; at++) {
-		char c = l->text[at];
-		if (c == ' ')
-			continue;
-		if (c == '\n') {
+		if (class_of(text[at]) == SPACE) {
+			if (text[at] != '\n')
+				continue;
 			++*lines;
-			while (load64(l->text + at + 1) == UINT64_C(0x2020202020202020))
+			while (load64(text + at + 1) == UINT64_C(0x2020202020202020))
 				at += 8;
 			continue;
 		}
-		if (class_of(c) == SPACE)
-			continue;
-		if ((u8)c < 0x80 || !wide_space(l->text + at))
+		if ((u8)text[at] < 0x80 || !wide_space(text + at))
 			return at;
-		at += wide_space(l->text + at) - 1;
+		at += wide_space(text + at) - 1;
 	}
 }
 
-static inline u32 token_at(const struct lexer *l, u32 at, u8 *kind, struct lex_error *e)
+/* What is neither a word nor a character that is a token whatever follows it. */
+static u32 other_token(const struct lexer *l, u32 at, u8 *kind, struct lex_error *e)
 {
 	const char *p = l->text + at;
-	switch (class_of(*p)) {
-	case LETTER: return word(l, at, kind, e);
-	case DIGIT: *kind = TOK_number; return number(l, at);
-	default: break;
+	if (class_of(*p) == DIGIT) {
+		*kind = TOK_number;
+		return number(l, at);
 	}
 	switch (*p) {
 	case '"': *kind = TOK_string; return skip_word(l, quoted(l, at, '"', e));
@@ -388,11 +368,27 @@ static inline u32 token_at(const struct lexer *l, u32 at, u8 *kind, struct lex_e
 	}
 }
 
+static inline u32 token_at(const struct lexer *l, u32 at, u8 *kind, struct lex_error *e)
+{
+	char c = l->text[at];
+	*kind = symbols[(u8)c].sole;
+	if (*kind)
+		return at + 1;
+	if (class_of(c) != LETTER)
+		return other_token(l, at, kind, e);
+	u32 end = skip_word(l, at + 1);
+	c = l->text[end];
+	if (end - at <= 2 && (c == '"' || c == '\'' || c == '#'))
+		return prefixed(l, at, end, kind, e);
+	*kind = TOK_ident;
+	return end;
+}
+
 /* Takes a token; *lines grows by the ends of lines before it. */
 static inline void next(struct lexer *l, struct token *t, u32 *lines, struct lex_error *e)
 {
-	u32 at = skip_space(l, l->at, lines), end = at;
 	u8 kind = TOK_end;
+	u32 at = skip_space(l, l->at, lines), end = at;
 	if (at < l->end)
 		end = token_at(l, at, &kind, e);
 	if (end > l->end)
@@ -424,19 +420,35 @@ void units_begin(struct units *u, struct arena *a, Str text)
 		fail(&u->e, "this is not UTF-8", valid);
 }
 
+/* Passes over comments; what follows them is the token. */
+static u32 pass_comments(struct units *u, struct token *t)
+{
+	u32 lines = 0;
+	while (t->kind == TOK_comment)
+		next(&u->l, t, &lines, &u->e);
+	return lines;
+}
+
 /* Takes the next token that is no comment, with what is before it. */
 static inline void take_token(struct units *u, struct token *t)
 {
-	u32 last = u->l.at, lines = 0, comments = 0;
+	u32 last = u->l.at, lines = 0, flags = 0;
 	next(&u->l, t, &lines, &u->e);
-	for (; t->kind == TOK_comment; comments = TOK_COMMENT)
-		next(&u->l, t, &lines, &u->e);
-	u32 gap = t->at - last;
-	t->flags = (u8)(comments | (gap ? TOK_GAP : 0) | (gap == 1 && !lines ? TOK_SPACE : 0) |
-	                (lines ? TOK_LINE : 0) | (lines > 1 ? TOK_BLANK : 0));
+	if (t->kind == TOK_comment) {
+		lines += pass_comments(u, t);
+		flags = TOK_COMMENT;
+	}
+	if (t->at > last) {
+		flags |= TOK_GAP;
+		if (lines)
+			flags |= lines > 1 ? TOK_LINE | TOK_BLANK : TOK_LINE;
+		else if (t->at - last == 1)
+			flags |= TOK_SPACE;
+	}
+	t->flags = (u8)flags;
 	if (t->kind == TOK_ident)
 		t->kind = word_kind(&u->keywords, u->l.text + t->at, t->arg);
-	if (t->kind < TOK_doc)
+	if (t->kind <= TOK_doc_in)
 		describe(t, u->l.text);
 }
 

@@ -22,13 +22,14 @@ enum token_kind {
 
 /* What is known of a token and of the gap before it, which is space and comments. */
 enum token_flags {
-	TOK_COMMENT = 1,  /* a comment stands in the gap */
-	TOK_LINE = 2,     /* an end of line stands in the gap */
-	TOK_BLANK = 4,    /* several of them do */
-	TOK_GAP = 8,      /* the gap is not empty */
-	TOK_SPACE = 16,   /* the gap is one space */
-	TOK_WIDE = 32,    /* the token is not ASCII, so that its width is not its length */
-	TOK_MULTI = 64,   /* the token stands on several lines */
+	TOK_COMMENT = 1, /* a comment stands in the gap */
+	TOK_LINE = 2,    /* an end of line stands in the gap */
+	TOK_BLANK = 4,   /* several of them do */
+	TOK_GAP = 8,     /* the gap is not empty */
+	TOK_SPACE = 16,  /* the gap is one space */
+	TOK_WIDE = 32,   /* the token is not ASCII, so that its width is not its length */
+	TOK_MULTI =
+		64, /* the token cannot be on one line with others: a string of several lines, documentation */
 	TOK_SPACED = 128, /* on one line, a space goes before it: the parser's */
 };
 
@@ -55,9 +56,11 @@ void lex_begin(struct lexer *l, Str text);
 /* Takes the next token; comments are tokens, keywords are TOK_ident, no flag is set. */
 void lex_next(struct lexer *l, struct token *t, struct lex_error *e);
 
-/* Keywords by a sum of their letters, so that a word meets at most a few. */
+/* Keywords by a hash of the eight bytes that hold them, so that a word meets at most a few. */
 struct keywords {
-	u8 row[256];
+	u64 word[256];
+	u8 kind[256];
+	u64 mask[9]; /* of as many bytes */
 };
 
 /* A text's tokens, a unit at a time: an item with its attributes; of one that holds items (impl, trait, mod, extern), what
