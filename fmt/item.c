@@ -534,15 +534,14 @@ void next_unit(struct layout *w)
 	struct units *u = w->units;
 	u->count = 0;
 	unit_append(u);
-	w->p.token = u->token;
-	w->p.end = u->count;
+	parse_tokens(&w->p, u->token, u->count);
 }
 
 /* The unit's tokens, of which those of holders of items end in a brace and are followed by other units. */
 static void put_unit(struct layout *w, u32 indent)
 {
 	struct parser *p = &w->p;
-	parse_begin(p, 0);
+	parse_begin(p);
 	begin_item(w);
 	put_inner_attrs(w, 0, indent);
 	u32 last = p->end - 1;
@@ -573,8 +572,7 @@ static void advance(struct layout *w)
 	}
 	unit_shift(w->units, w->pending);
 	w->pending = 0;
-	w->p.token = w->units->token;
-	w->p.end = w->units->count;
+	parse_tokens(&w->p, w->units->token, w->units->count);
 }
 
 /* Whether the unit is the brace that ends items, or the end of the text. */

@@ -26,12 +26,12 @@ void put_flat(struct layout *w, u32 lo, u32 hi)
 	if (lo >= hi)
 		return;
 	const struct token *t = &p->token[lo], *last = &p->token[hi - 1];
-	if (p->sums[hi - p->base].differs == p->sums[lo + 1 - p->base].differs) {
+	if (p->sums[hi].differs == p->sums[lo + 1].differs) {
 		put(w, p->text + t->at, token_end(last) - t->at);
 		return;
 	}
 	for (u32 i = lo; i < hi; i++, t++) {
-		const struct sums *s = &p->sums[i - p->base];
+		const struct sums *s = &p->sums[i];
 		bool dropped = s[1].width == s->width;
 		if (dropped)
 			continue;
@@ -180,8 +180,7 @@ bool fits(const struct layout *w, Str s, struct shape shape)
 u32 comments_in(const struct layout *w, u32 lo, u32 hi)
 {
 	const struct parser *p = &w->p;
-	return lo + 1 < hi ? p->sums[hi - p->base].comments - p->sums[lo + 1 - p->base].comments
-	                   : 0;
+	return lo + 1 < hi ? p->sums[hi].comments - p->sums[lo + 1].comments : 0;
 }
 
 /* Rules */

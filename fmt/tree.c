@@ -13,14 +13,21 @@ struct limits limits_of(u32 max_width)
 	return l;
 }
 
-void parse_begin(struct parser *p, u32 at)
+void parse_tokens(struct parser *p, struct token *token, u32 count)
 {
-	p->at = p->base = at;
+	p->token = token;
+	p->end = count;
+	if (count + 2 > p->sums_cap)
+		p->sums = arena_grow(p->arena, p->sums, &p->sums_cap, (u64)count + 2,
+		                     sizeof *p->sums);
+}
+
+void parse_begin(struct parser *p)
+{
+	p->at = 0;
 	p->count = 1; /* node 0 is none */
 	p->depth = p->macros = 0;
 	p->bad = p->space = false;
-	if (!p->sums_cap)
-		p->sums = arena_grow(p->arena, p->sums, &p->sums_cap, 1024, sizeof *p->sums);
 	p->sums[0] = (struct sums){0};
 }
 
@@ -54,39 +61,32 @@ void node_append(struct parser *p, struct siblings *s, u32 n)
 	s->last = n;
 }
 
-static void more_sums(struct parser *p, u32 need)
+/* Adds a token to the sums, or leaves it out. */
+static inline void add(struct parser *p, bool there)
 {
-	p->sums = arena_grow(p->arena, p->sums, &p->sums_cap, (u64)need + 1, sizeof *p->sums);
-}
-
-/* Adds token i to the sums, or leaves it out. */
-static inline void add(struct parser *p, u32 i, bool there)
-{
-	struct token *t = &p->token[i];
-	u32 k = i - p->base, len = token_len(t), flags = t->flags;
-	if (k + 1 >= p->sums_cap)
-		more_sums(p, k + 1);
-	struct sums *s = &p->sums[k];
-	u32 spaced = p->space, width = there ? len + spaced : 0;
-	bool doc = t->kind == TOK_doc || t->kind == TOK_doc_in;
-	bool gap = flags & TOK_GAP, single = flags & TOK_SPACE;
-	if (there && flags & TOK_WIDE)
-		width += text_width(p->text + t->at, len) - len;
-	t->flags = (u8)(spaced ? flags | TOK_SPACED : flags & ~(u32)TOK_SPACED);
+	struct token *t = &p->token[p->at];
+	struct sums *s = &p->sums[p->at++];
+	u32 flags = t->flags, spaced = p->space, len = token_len(t);
+	bool gap = flags & (spaced ? TOK_SPACE : TOK_GAP);
 	p->space = false;
-	s[1].width = s->width + width;
-	s[1].broken = s->broken + (doc || flags & (TOK_COMMENT | TOK_MULTI));
-	s[1].differs = s->differs + (!there || gap != spaced || gap != single);
-	s[1].comments = s->comments + (flags & TOK_COMMENT);
+	t->flags = (u8)(spaced ? flags | TOK_SPACED : flags & ~(u32)TOK_SPACED);
+	s[1] = *s;
+	s[1].width += there ? len + spaced : 0;
+	s[1].differs += !there || gap != spaced;
+	if (flags & (TOK_COMMENT | TOK_MULTI | TOK_WIDE)) {
+		s[1].broken += (flags & (TOK_COMMENT | TOK_MULTI)) != 0;
+		s[1].comments += flags & TOK_COMMENT;
+		if (there && flags & TOK_WIDE)
+			s[1].width += text_width(p->text + t->at, len) - len;
+	}
 }
 
 void take(struct parser *p)
 {
-	if (p->at >= p->end) {
+	if (p->at < p->end)
+		add(p, true);
+	else
 		p->bad = true;
-		return;
-	}
-	add(p, p->at++, true);
 }
 
 void take_to(struct parser *p, u32 end)
@@ -104,7 +104,7 @@ void take_to(struct parser *p, u32 end)
 
 void parse_break(struct parser *p)
 {
-	p->sums[p->at - p->base].broken++;
+	p->sums[p->at].broken++;
 }
 
 bool parse_comma(struct parser *p, u8 close, bool keep)
@@ -112,8 +112,7 @@ bool parse_comma(struct parser *p, u8 close, bool keep)
 	if (peek(p) != TOK_comma || p->bad)
 		return false;
 	if (peek_at(p, 1) == close && !keep) {
-		add(p, p->at, false);
-		p->at++;
+		add(p, false);
 		return false;
 	}
 	take(p);

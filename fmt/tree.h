@@ -49,8 +49,8 @@ struct parser {
 	struct token *token;
 	u32 end; /* the TOK_end */
 	u32 at;
-	struct sums *sums; /* of token i: sums[i - base] is before it */
-	u32 base, sums_cap;
+	struct sums *sums; /* of token i: sums[i] is before it */
+	u32 sums_cap;
 	struct node *node;
 	u32 count, cap;
 	struct arena *arena;
@@ -60,8 +60,10 @@ struct parser {
 	bool bad;   /* what was met is not Rust that is known here */
 };
 
-/* Begins a tree at token `at`; what was there before is gone. */
-void parse_begin(struct parser *p, u32 at);
+/* The tokens are these, with a TOK_end after them. */
+void parse_tokens(struct parser *p, struct token *token, u32 count);
+/* Begins a tree at the first of them; what was there before is gone. */
+void parse_begin(struct parser *p);
 
 /* The item that stands here, up to its body where it has one (fn, impl, trait, mod, extern); 0 where there is none. p->at is
  * then the body's { or what follows the item. */
@@ -158,7 +160,7 @@ static inline void expect(struct parser *p, u8 kind)
 /* The width of tokens on one line, or WIDTH_NONE. */
 static inline u32 parse_width(const struct parser *p, u32 lo, u32 hi)
 {
-	const struct sums *from = &p->sums[lo - p->base], *to = &p->sums[hi - p->base];
+	const struct sums *from = &p->sums[lo], *to = &p->sums[hi];
 	u32 inner = hi > lo ? p->token[lo].flags & TOK_COMMENT ? 1 : 0 : 0;
 	if (to->broken - from->broken != inner)
 		return WIDTH_NONE;

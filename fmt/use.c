@@ -440,7 +440,7 @@ static bool read_entry(struct layout *w, struct entry *e, u32 n, u8 kind, u32 in
 	e->tree = (struct use_tree){.index = index};
 	e->post = (Str){0};
 	u32 at = x->lo, hi = x->hi;
-	if (w->p.sums[hi - w->p.base].comments != w->p.sums[at + 1 - w->p.base].comments)
+	if (w->p.sums[hi].comments != w->p.sums[at + 1].comments)
 		return false;
 	if (kind == N_mod) {
 		e->key = token_text(&w->p, x->op);
@@ -503,8 +503,8 @@ static bool is_more(struct layout *w, struct group *g)
 	if (p->at == g->end && g->grow) {
 		w->pending = p->at;
 		unit_append(w->units);
-		p->token = w->units->token;
-		p->end = g->end = w->units->count;
+		parse_tokens(p, w->units->token, w->units->count);
+		g->end = p->end;
 	}
 	if (p->at >= g->end || !may_begin(w, p->at, g->end))
 		return false;
