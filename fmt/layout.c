@@ -1,7 +1,7 @@
 /* The output, what is measured of it, and which rule a kind of node has. */
 #include "layout.h"
 
-void reserve(struct layout *w, u64 more)
+void more_output(struct layout *w, u64 more)
 {
 	struct out *o = &w->out;
 	o->ptr = arena_grow(o->arena, o->ptr, &o->cap, o->len + more, 1);
@@ -81,10 +81,7 @@ Str lexable(struct layout *w, u32 m)
 
 static u32 line_width(const char *p, u32 len)
 {
-	u8 high = 0;
-	for (u32 i = 0; i < len; i++)
-		high |= (u8)p[i];
-	return high & 0x80 ? text_width(p, len) : len;
+	return is_wide(p, len) ? text_width(p, len) : len;
 }
 
 bool is_multi(Str s)
@@ -100,6 +97,8 @@ static u32 first_line(Str s)
 static u32 last_line(Str s)
 {
 	u32 i = s.len;
+	while (i >= 8 && !has_byte(load64(s.ptr + i - 8), '\n'))
+		i -= 8;
 	while (i && s.ptr[i - 1] != '\n')
 		i--;
 	return i;
@@ -129,8 +128,8 @@ u32 trimmed_last_width(Str s)
 u32 line_ends(Str s)
 {
 	u32 n = 0;
-	for (u32 i = 0; i < s.len; i++)
-		n += s.ptr[i] == '\n';
+	for (u32 i = first_line(s); i < s.len; i += 1 + first_line(str_skip(s, i + 1)))
+		n++;
 	return n;
 }
 

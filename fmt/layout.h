@@ -98,13 +98,18 @@ static inline struct shape shape_visual(struct shape s, u32 n)
 
 /* Output */
 
+void more_output(struct layout *w, u64 more);
+
 /* Makes room for more bytes. */
-void reserve(struct layout *w, u64 more);
+static inline void reserve(struct layout *w, u64 more)
+{
+	if (w->out.len + more > w->out.cap)
+		more_output(w, more);
+}
 
 static inline void put(struct layout *w, const char *p, u32 len)
 {
-	if ((u64)w->out.len + len > w->out.cap)
-		reserve(w, len);
+	reserve(w, len);
 	if (len)
 		memcpy(w->out.ptr + w->out.len, p, len);
 	w->out.len += len;

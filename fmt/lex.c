@@ -37,13 +37,6 @@ static const struct {
 #include "token.def"
 };
 
-static inline u64 load64(const char *p)
-{
-	u64 word;
-	memcpy(&word, p, 8);
-	return word;
-}
-
 static inline u8 keyword_slot(u64 word)
 {
 	return (u8)((word * UINT64_C(0x9e3779b97f4a7c15)) >> 56);
@@ -64,12 +57,9 @@ static void keywords_init(struct keywords *k)
 	}
 }
 
-/* Which keyword a word is, or TOK_ident. */
-static inline u8 word_kind(const struct keywords *k, const char *p, u32 len)
+/* Which keyword a word of at most eight bytes is, or TOK_ident. */
+static inline u8 word_kind(const struct keywords *k, u64 word)
 {
-	if (len > 8)
-		return TOK_ident;
-	u64 word = load64(p) & k->mask[len];
 	for (u8 slot = keyword_slot(word); k->word[slot]; slot++)
 		if (k->word[slot] == word)
 			return k->kind[slot];
@@ -301,18 +291,7 @@ static u32 symbol(const struct lexer *l, u32 begin, u8 *kind, struct lex_error *
 	return begin + len;
 }
 
-/* Whether any byte is not ASCII; at least 7 more can be read. */
-static inline bool is_wide(const char *p, u32 len)
-{
-	u64 high = 0;
-	for (; len > 8; p += 8, len -= 8)
-		high |= load64(p);
-	if (len)
-		high |= load64(p) << (64 - 8 * len);
-	return high & UINT64_C(0x8080808080808080);
-}
-
-static inline void describe(struct token *t, const char *text)
+static void describe(struct token *t, const char *text)
 {
 	if (is_wide(text + t->at, t->arg))
 		t->flags |= TOK_WIDE;
@@ -384,8 +363,9 @@ static inline u32 token_at(const struct lexer *l, u32 at, u8 *kind, struct lex_e
 	return end;
 }
 
-/* Takes a token; *lines grows by the ends of lines before it. */
-static inline void next(struct lexer *l, struct token *t, u32 *lines, struct lex_error *e)
+/* Takes a token; *lines grows by the ends of lines before it. What calls it would be half of what it takes. */
+__attribute__((always_inline)) static inline void next(struct lexer *l, struct token *t, u32 *lines,
+                                                       struct lex_error *e)
 {
 	u8 kind = TOK_end;
 	u32 at = skip_space(l, l->at, lines), end = at;
@@ -430,7 +410,7 @@ static u32 pass_comments(struct units *u, struct token *t)
 }
 
 /* Takes the next token that is no comment, with what is before it. */
-static inline void take_token(struct units *u, struct token *t)
+__attribute__((always_inline)) static inline void take_token(struct units *u, struct token *t)
 {
 	u32 last = u->l.at, lines = 0, flags = 0;
 	next(&u->l, t, &lines, &u->e);
@@ -446,10 +426,13 @@ static inline void take_token(struct units *u, struct token *t)
 			flags |= TOK_SPACE;
 	}
 	t->flags = (u8)flags;
-	if (t->kind == TOK_ident)
-		t->kind = word_kind(&u->keywords, u->l.text + t->at, t->arg);
-	if (t->kind <= TOK_doc_in)
+	if (t->kind == TOK_ident && t->arg <= 8) {
+		u64 word = load64(u->l.text + t->at) & u->keywords.mask[t->arg];
+		t->kind = word_kind(&u->keywords, word);
+		t->flags |= word & HIGH_BITS ? TOK_WIDE : 0;
+	} else if (t->kind <= TOK_doc_in) {
 		describe(t, u->l.text);
+	}
 }
 
 static void push(struct units *u, u32 **stack, u32 *n, u32 *cap, u32 value)
@@ -598,8 +581,8 @@ static inline bool is_inner(const struct units *u, const struct unit *s, u8 kind
 	                    kind != TOK_less && kind != TOK_greater);
 }
 
-/* Adds a token that may end the unit, after one of kind `last`; what ends what the unit is in goes back to `at`. */
-static bool add_bound(struct units *u, struct unit *s, bool first, u32 at, u8 last)
+/* Adds a token that may end the unit; what ends what the unit is in is left for the next one. */
+static bool add_bound(struct units *u, struct unit *s, bool first)
 {
 	struct token *t = &u->token[u->count];
 	bool own = pair(u, u->count);
@@ -613,8 +596,8 @@ static bool add_bound(struct units *u, struct unit *s, bool first, u32 at, u8 la
 		take_end(u, t);
 		u->count++;
 	} else {
-		u->l.at = at;
-		u->l.last = last;
+		u->l.at = token_end(t - 1);
+		u->l.last = t[-1].kind;
 	}
 	return true;
 }
@@ -628,12 +611,10 @@ void unit_append(struct units *u)
 		if (u->count == u->cap)
 			u->token = arena_grow(u->arena, u->token, &u->cap, (u64)u->count + 1,
 			                      sizeof *u->token);
-		u32 at = u->l.at;
-		u8 last = u->l.last;
 		take_token(u, &u->token[u->count]);
 		if (is_inner(u, &s, u->token[u->count].kind))
 			u->count++;
-		else if (add_bound(u, &s, u->count == first, at, last))
+		else if (add_bound(u, &s, u->count == first))
 			break;
 	}
 	put_sentinel(u, first);

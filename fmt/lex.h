@@ -107,6 +107,38 @@ static inline u32 token_end(const struct token *t)
 	return t->at + token_len(t);
 }
 
+static inline u64 load64(const char *p)
+{
+	u64 word;
+	memcpy(&word, p, 8);
+	return word;
+}
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+/* Whether any byte is not ASCII. */
+static inline bool is_wide(const char *p, u32 len)
+{
+	u64 high = 0;
+	u32 i = 0;
+	if (len < 8) {
+		for (; i < len; i++)
+			high |= (u8)p[i];
+		return high & 0x80;
+	}
+	for (; i + 8 < len; i += 8)
+		high |= load64(p + i);
+	return (high | load64(p + len - 8)) & HIGH_BITS;
+}
+
+/* Whether one of the eight bytes is c. */
+static inline bool has_byte(u64 word, char c)
+{
+	const u64 ones = UINT64_C(0x0101010101010101);
+	word ^= ones * (u8)c;
+	return (word - ones) & ~word & ones << 7;
+}
+
 /* How many columns a text takes: by East Asian Width, as rustfmt counts. */
 u32 text_width(const char *p, u32 len);
 
