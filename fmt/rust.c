@@ -214,6 +214,57 @@ static u32 token_near(const struct layout *w, u32 lo, u32 hi, u32 at)
 	return lo;
 }
 
+/* How far two texts were found to have the same tokens. */
+struct progress {
+	u32 token; /* the next one */
+	u32 at;    /* where what was found ends in the text after */
+};
+
+/* Whether a token ends where this one begins or ends, whatever stands beside it. */
+static bool is_bound(u8 kind)
+{
+	return is_open(kind) || is_close(kind) || kind == TOK_comma || kind == TOK_semi;
+}
+
+/* Passes over tokens that stand in the text after as they do in the one before, with space alone between, and over commas before
+ * what closes, which one of them alone has. True where those are all, or the rest, of `tail` bytes or less, is the same; else *sure is
+ * where both have space or a delimiter: there, and nowhere else, no token can go on. */
+static bool pass_tokens(const struct layout *w, struct progress *sure, u32 hi, Str after, u32 tail)
+{
+	const struct token *token = w->p.token;
+	u32 first = sure->token, end = token_end(&token[hi - 1]), k = sure->at;
+	for (u32 i = first; i < hi; i++) {
+		const struct token *t = &token[i];
+		u32 len = token_len(t), gap = k;
+		if (t->kind == TOK_use || t->flags & TOK_COMMENT)
+			return false;
+		while (is_blank(after.ptr[k]))
+			k++;
+		if (k > gap && t->flags & TOK_GAP)
+			*sure = (struct progress){i, gap};
+		else if (i == first || is_bound(t->kind) || is_bound(t[-1].kind))
+			*sure = (struct progress){i, gap};
+		else if (k > gap || t->flags & TOK_GAP)
+			return false;
+		if (end - t->at <= tail && after.len - k == end - t->at)
+			return true;
+		if (t->kind == TOK_comma && after.ptr[k] != ',' && is_close(t[1].kind)) {
+			k = gap;
+			continue;
+		}
+		if (is_close(t->kind) && after.ptr[k] == ',') {
+			for (k++; is_blank(after.ptr[k]);)
+				k++;
+		}
+		if (len > after.len - k || memcmp(after.ptr + k, w->p.text + t->at, len))
+			return false;
+		k += len;
+		if ((t->kind == TOK_doc || t->kind == TOK_doc_in) && after.ptr[k] != '\n')
+			return false;
+	}
+	return k == after.len;
+}
+
 /* Whether the text after is that before with the tokens from lo to hi, which it was; what both begin and end with is passed
  * over. */
 static bool same_tokens(const struct layout *w, Str before, Str after, u32 lo, u32 hi)
@@ -228,8 +279,15 @@ static bool same_tokens(const struct layout *w, Str before, Str after, u32 lo, u
 		at = token_end(&w->p.token[i - 1]) - from;
 		last = w->p.token[i - 1].kind;
 	}
-	return same_sides(side_from(before, at, last), side_from(after, at, last),
-	                  common_tail(before, after));
+	u32 tail = common_tail(before, after);
+	struct progress sure = {i, at};
+	if (pass_tokens(w, &sure, hi, after, tail))
+		return true;
+	if (sure.token > i) {
+		at = token_end(&w->p.token[sure.token - 1]) - from;
+		last = w->p.token[sure.token - 1].kind;
+	}
+	return same_sides(side_from(before, at, last), side_from(after, sure.at, last), tail);
 }
 
 /* A sum over the tokens that does not depend on their order. */
