@@ -190,18 +190,19 @@ pgo:
 TIME ?= 600
 FUZZ := $(filter-out fuzz,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 TARGETS ?= $(FUZZ)
-FUZZ_FLAGS := -g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+FUZZ_FLAGS := $(filter-out -O2,$(ALL_CFLAGS)) -g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+fuzz_objects = $(patsubst %.c,build/fuzz/%.o,$(filter-out common/memory.c %/main.c,$(wildcard $(addsuffix /*.c,$(1)))))
 .PHONY: fuzz fuzzers
 fuzzers: $(FUZZ:%=build/fuzz/%)
-build/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/fuzz*) $(wildcard common/*.[ch] common/*.def parse/*.[ch] resolve/*.[ch] resolve/*.def)
+build/fuzz/%.o: %.c
 	@mkdir -p $(@D)
-	$(call say,FUZZ,$@) clang $(filter-out -O2,$(ALL_CFLAGS)) $(FUZZ_FLAGS) -iquote parse -iquote resolve -Wl,--wrap=read_input -o $@ $< tests/fuzz/fuzz.c \
-		$(filter-out common/memory.c,$(wildcard common/*.c)) $(filter-out %/main.c,$(wildcard parse/*.c resolve/*.c)) -lyaml
-# Those of oapi-fmt.
-build/fuzz/rust build/fuzz/ir: build/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz_memory.h $(wildcard common/*.[ch] common/*.def fmt/*.[ch] fmt/*.def)
-	@mkdir -p $(@D)
-	$(call say,FUZZ,$@) clang $(filter-out -O2,$(ALL_CFLAGS)) $(FUZZ_FLAGS) -iquote fmt -o $@ $< \
-		$(filter-out common/memory.c,$(wildcard common/*.c)) $(filter-out %/main.c,$(wildcard fmt/*.c))
+	$(call say,FUZZ,$@) clang $(FUZZ_FLAGS) -iquote parse -iquote resolve -iquote fmt -MMD -MP -c -o $@ $<
+FUZZ_FMT := build/fuzz/rust build/fuzz/ir
+$(FUZZ_FMT): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(call fuzz_objects,common fmt)
+	$(call say,FUZZ,$@) clang $(FUZZ_FLAGS) -o $@ $^
+$(filter-out $(FUZZ_FMT),$(FUZZ:%=build/fuzz/%)): build/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/tests/fuzz/fuzz.o \
+		$(call fuzz_objects,common parse resolve)
+	$(call say,FUZZ,$@) clang $(FUZZ_FLAGS) -Wl,--wrap=read_input -o $@ $^ -lyaml
 fuzz: all fuzzers
 	@tests/fuzz/run $(TIME) $(TARGETS)
 
@@ -271,4 +272,4 @@ deb: dist
 clean:
 	rm -rf build bin
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/unit/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/tests/unit/*.d build/fuzz/*/*.d build/fuzz/tests/fuzz/*.d)

@@ -7,7 +7,7 @@ load helper
 	[ "${OAPI_BUILD:-build}" = build ] || skip 'the fuzzers are built with sanitizers of their own'
 	[ "${CC:-gcc}" = gcc ] || skip 'once is enough'
 	need clang
-	run make -C "$ROOT" --no-print-directory fuzz TIME="${OAPI_FUZZ_SECONDS:-5}"
+	run make -j2 -C "$ROOT" --no-print-directory fuzz TIME="${OAPI_FUZZ_SECONDS:-5}"
 	grep executions <<<"$output" | sed 's/^/# /' >&3
 	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
 }
