@@ -36,6 +36,51 @@ cargo_test() {
 	[ $failed = 0 ]
 }
 
+@test "emit: a part of bytes is a file, in the way of each version; inside JSON it is a string" {
+	local file=oapi_runtime::file::File spec=$BATS_TEST_TMPDIR/parts.yaml
+	cat >"$spec" <<-'YAML'
+		openapi: 3.1.0
+		info: {title: t, version: "1"}
+		paths:
+		  /f:
+		    post:
+		      operationId: send
+		      requestBody:
+		        required: true
+		        content:
+		          multipart/form-data:
+		            schema:
+		              type: object
+		              required: [format, media, untyped, list, text, coded, inside]
+		              properties:
+		                format: {type: string, format: binary}
+		                media: {type: string, contentMediaType: image/png, maxLength: 9}
+		                untyped: {}
+		                list: {type: array, items: {contentMediaType: application/octet-stream}}
+		                perhaps: {anyOf: [{type: string, contentMediaType: application/octet-stream}, {type: "null"}]}
+		                text: {type: string, contentMediaType: application/json}
+		                coded: {type: string, contentMediaType: image/png, contentEncoding: base64}
+		                inside: {$ref: "#/components/schemas/Inside"}
+		      responses: {"204": {description: d}}
+		components:
+		  schemas:
+		    Inside: {type: object, required: [png], properties: {png: {type: string, contentMediaType: image/png}}}
+	YAML
+	program "$spec"
+	"$EMIT" -m client "$BATS_TEST_TMPDIR/ir" >"$BATS_TEST_TMPDIR/rs"
+	printf '%s\n' "format: $file" "media: $file" "untyped: $file" "list: ::std::vec::Vec<$file>" "perhaps: ::std::option::Option<$file>" \
+		'text: ::std::string::String' 'coded: ::std::vec::Vec<u8>' 'inside: types::Inside' >"$BATS_TEST_TMPDIR/expected"
+	sed -n '/pub struct SendMultipart/,/}/s/^ *pub \([a-z]*: .*\),$/\1/p' "$BATS_TEST_TMPDIR/rs" | diff "$BATS_TEST_TMPDIR/expected" -
+	grep -q '^ *pub png: ::std::string::String,' "$BATS_TEST_TMPDIR/rs"
+	# before 3.1 a media type of a schema said nothing, and what has no type is JSON
+	sed -i 's/3\.1\.0/3.0.4/' "$spec"
+	program "$spec"
+	"$EMIT" -m client "$BATS_TEST_TMPDIR/ir" >"$BATS_TEST_TMPDIR/rs"
+	grep -q "^ *pub format: $file," "$BATS_TEST_TMPDIR/rs"
+	grep -q '^ *pub media: ::std::string::String,' "$BATS_TEST_TMPDIR/rs"
+	grep -q '^ *pub untyped: ::serde_json::Value,' "$BATS_TEST_TMPDIR/rs"
+}
+
 @test "emit: --vis says who sees the types" {
 	program structs.yaml
 	"$EMIT" --vis crate "$BATS_TEST_TMPDIR/ir" >"$BATS_TEST_TMPDIR/crate.rs"
