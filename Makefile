@@ -16,6 +16,7 @@
 #   make size     what a binary's size is made of  STAGE=resolve
 #   make format   lays the sources out as clang-format says
 #   make install  programs, manual pages, completions, and what stages of one's own need  [PREFIX=/usr/local] [DESTDIR=] [LIBDIR=lib]
+#   make uninstall   takes away again what install put there, with the same variables
 #   make dist     build/oapi-VERSION.tar.gz, the same bytes from the same files
 #   make deb      packages for Debian, in build/deb; needs debhelper
 
@@ -53,7 +54,7 @@ LINK := $(MODE) -s $(addprefix -Wl$(,)-z$(,),$(sort $(shell ld --help 2>/dev/nul
 endif
 
 ALL_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L $(MODE) -Wall -Wextra -Wpedantic -Wshadow \
-	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Icommon -Ibuild $(CFLAGS)
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Icommon -Ibuild $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS := $(LINK) $(LDFLAGS)
 
 ifdef V
@@ -65,14 +66,14 @@ endif
 # What is built again where the compiler or its flags are not those of last time: objects by $(BUILD)/flags, binaries,
 # which every way of building has in the same place, by build/linked.
 remember = $(shell mkdir -p $(dir $(1)); printf '%s\n' '$(2)' | cmp -s - $(1) || printf '%s\n' '$(2)' >$(1))
-ifneq ($(filter-out clean format check-format setup demo test dist deb,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean format check-format setup demo test uninstall dist deb,$(or $(MAKECMDGOALS),all)),)
 $(call remember,$(BUILD)/flags,$(CC) $(ALL_CFLAGS))
 $(call remember,build/linked,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))
 endif
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
 
-.PHONY: all release units check golden format install clean demo test setup
+.PHONY: all release units check golden format install uninstall clean demo test setup
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -254,19 +255,25 @@ install: all
 	install -m 644 build/libcommon.a $(TO)/$(LIBDIR)/liboapi.a
 	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' common/oapi.pc.in >$(TO)/$(LIBDIR)/pkgconfig/oapi.pc
 
-# The files that git knows, as they are.
-TARBALL = build/oapi-$(VERSION).tar.gz
+uninstall:
+	cd $(TO)/ && rm -rf $(TOOLS) include/oapi $(LIBDIR)/liboapi.a $(LIBDIR)/pkgconfig/oapi.pc $(ZSHDIR)/_oapi \
+		$(foreach n,1 5 7,$(addprefix share/man/man$(n)/,$(notdir $(filter %.$(n),$(PAGES))))) \
+		$(foreach tool,$(notdir $(TOOLS)),share/bash-completion/completions/$(tool) share/fish/vendor_completions.d/$(tool).fish)
+
+# The files that git knows, as they are; no pipe, so that each command's failure is seen.
+DIST = build/oapi-$(VERSION).tar
 .PHONY: dist deb
 dist:
 	@mkdir -p build
-	git ls-files -z | tar --null --files-from=- --transform='s,^,oapi-$(VERSION)/,' --sort=name --owner=0 --group=0 --numeric-owner \
-		--mtime=@$$(git log -1 --format=%ct) --mode=u=rwX,go=rX -c | gzip -9n >$(TARBALL)
-	@echo $(TARBALL)
+	git ls-files -z >build/dist.files
+	tar -cf $(DIST) --null --files-from=build/dist.files --transform='s,^,oapi-$(VERSION)/,' --format=ustar \
+		--owner=0 --group=0 --numeric-owner --mtime=@$$(git log -1 --format=%ct) --mode=u=rwX,go=rX
+	gzip -9nf $(DIST)
+	@echo $(DIST).gz
 deb: dist
 	rm -rf build/deb && mkdir -p build/deb
-	tar -xf $(TARBALL) -C build/deb
-	cp -R driver/debian build/deb/oapi-$(VERSION)
-	cd build/deb/oapi-$(VERSION) && dpkg-buildpackage -us -uc -b
+	tar -xf $(DIST).gz -C build/deb
+	cd build/deb/oapi-$(VERSION) && cp -R driver/debian . && dpkg-buildpackage -us -uc -b
 	@ls build/deb/*.deb
 
 clean:
