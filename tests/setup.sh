@@ -26,6 +26,8 @@ tests() {
 	have patch || want patch
 	have npm || want npm
 	python3 -c 'import ensurepip' >/dev/null 2>&1 || want python3-venv
+	# where no test may be left out
+	[ "${CI:-}" != true ] || { fuzz && packages; }
 }
 
 fuzz() {
@@ -35,6 +37,7 @@ fuzz() {
 }
 
 packages() {
+	dpkg -s build-essential >/dev/null 2>&1 || want build-essential
 	have dh || want debhelper
 	have lintian || want lintian
 	have pkg-config || want pkg-config
