@@ -60,7 +60,7 @@ static void put_bash(struct out *o)
 	out_str(o,
 	        S("_oapi() {\n"
 	          "\tlocal word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD-1]} words=\n"
-	          "\t[ \"$word\" = = ] && word=\n"
+	          "\t[ \"$word\" = = ] && word= last==\n"
 	          "\tlocal key=${COMP_WORDS[0]##*/}\n"
 	          "\tif [ \"$key\" = oapi ] && [ \"$COMP_CWORD\" -gt 1 ]; then key=\"oapi ${COMP_WORDS[1]}\"; fi\n"
 	          "\tcase $key in\n\toapi) words='"));
