@@ -92,13 +92,18 @@ static void schemas(struct listing *l)
 	}
 }
 
-/* How many operations have the tag. */
+/* How many operations have the tag; one that names it twice is one. */
 static u32 tagged(const struct ir *ir, u32 name)
 {
 	u32 n = 0;
-	for (u32 i = 1; i < ir->count[IR_operation]; i++)
-		ir_each(ir->operation[i].tags, t)
-			n += ir->text[t].text == name;
+	for (u32 i = 1; i < ir->count[IR_operation]; i++) {
+		ir_each(ir->operation[i].tags, t) {
+			if (ir->text[t].text == name) {
+				n++;
+				break;
+			}
+		}
+	}
 	return n;
 }
 

@@ -88,7 +88,7 @@ by_hand() {
 		paths:
 		  /pets/{id}:
 		    get:
-		      tags: [pet, other]
+		      tags: [pet, other, pet]
 		      summary: One pet
 		      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
 		      responses: {200: {description: It., content: {application/json: {schema: {\$ref: "#/components/schemas/Pét"}}}}}
