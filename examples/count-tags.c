@@ -3,32 +3,56 @@
  *     cc -o count-tags count-tags.c $(pkg-config --cflags --libs oapi)
  *     oapi-parse spec.yaml | oapi-resolve | ./count-tags
  *
- * A line a tag, in the order in which operations name them: the number, a tab, the name, which is empty for the
- * operations without a tag. Statuses, messages and options are those of every stage, as oapi-ir(5) has them. */
+ * A line a tag: the number, a tab, the name, which is empty for the operations without a tag. The tags that the document
+ * lists come first, in its order, then others as operations name them. Statuses, messages and options are those of every
+ * stage, as oapi-ir(5) has them. */
 #include <ir.h>
 #include <opt.h>
 #include <stats.h>
 
 static const struct opt options[] = {OPT_COMMON};
 
-/* Strings have one number each, so that they are counted by it; 0 is the empty one. */
-static void count(const struct ir *ir, struct arena *arena, struct out *out)
-{
-	u32 *operations = new (arena, u32, ir->strings);
-	u32 *order = new (arena, u32, ir->strings);
-	u32 tags = 0;
+/* Strings have one number each, by which tags are told apart; 0, of the empty one, stands for no tag. */
+struct tags {
+	u32 *operations, *last; /* how many have the tag, and the last of them */
+	bool *listed;
+	u32 *order, count;
+};
 
+static void list(struct tags *t, u32 tag)
+{
+	if (!t->listed[tag])
+		t->order[t->count++] = tag;
+	t->listed[tag] = true;
+}
+
+/* An operation that names a tag twice is one. */
+static void count(struct tags *t, u32 tag, u32 operation)
+{
+	list(t, tag);
+	t->operations[tag] += t->last[tag] != operation;
+	t->last[tag] = operation;
+}
+
+static void count_tags(const struct ir *ir, struct arena *arena, struct out *out)
+{
+	struct tags t = {.operations = new (arena, u32, ir->strings),
+	                 .last = new (arena, u32, ir->strings),
+	                 .listed = new (arena, bool, ir->strings),
+	                 .order = new (arena, u32, ir->strings)};
+
+	for (u32 i = 1; i < ir->count[IR_tag]; i++)
+		list(&t, ir->tag[i].name);
 	for (u32 i = 1; i < ir->count[IR_operation]; i++) {
-		struct ir_range of = ir->operation[i].tags;
-		for (u32 k = 0; k < of.count || k == 0; k++) {
-			u32 tag = of.count ? ir->text[of.first + k].text : 0;
-			if (operations[tag]++ == 0)
-				order[tags++] = tag;
-		}
+		struct ir_range tags = ir->operation[i].tags;
+		if (tags.count == 0)
+			count(&t, 0, i);
+		ir_each(tags, k)
+			count(&t, ir->text[k].text, i);
 	}
-	for (u32 i = 0; i < tags; i++) {
-		Str name = ir_str(ir, order[i]);
-		out_fmt(out, "%u\t%.*s\n", operations[order[i]], STR(name));
+	for (u32 i = 0; i < t.count; i++) {
+		Str name = ir_str(ir, t.order[i]);
+		out_fmt(out, "%u\t%.*s\n", t.operations[t.order[i]], STR(name));
 	}
 }
 
@@ -57,7 +81,7 @@ int main(int argc, char **argv)
 	if (status)
 		return status; /* of the stage that failed, which has said why */
 	out_init(&out, &arena);
-	count(&ir, &arena, &out);
+	count_tags(&ir, &arena, &out);
 	stats_pass(&stats, "count");
 	status = write_output(&arena, common.output, &(struct span){out.ptr, out.len}, 1);
 	stats_end(&stats, &ir);
