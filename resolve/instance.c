@@ -906,20 +906,17 @@ static u32 judge_schema(struct judge *j, struct value v, u32 n)
 	return judge_keywords(j, v, &s);
 }
 
-/* The same as kept; a schema that leads back to itself with the same value says nothing new. What is soon said again is
- * kept only where findings are told, each once: a type of a value without parts. */
+/* The same as kept; a schema that leads back to itself with the same value says nothing new. */
 static u32 judge(struct judge *j, struct value v, u32 n)
 {
 	struct resolve *r = j->r;
-	bool keep = v.node &&
-	            (j->telling || v.kind >= value_kind_array || !lowered_scalar(r, n));
-	u32 known = keep ? pairs_get(&j->memo, v.node, n) : 0, value = j->value, top = j->top;
+	u32 known = v.node ? pairs_get(&j->memo, v.node, n) : 0, value = j->value, top = j->top;
 	u32 verdict = known ? known - 1 : FIT_all | UNSURE;
 	if (known && (!j->telling || !(verdict & FIT) || verdict & TOLD))
 		return verdict & (FIT | UNSURE);
 	if (j->depth > 2 * r->max_depth || j->work >= WORK_MAX)
 		return verdict & (FIT | UNSURE);
-	if (keep)
+	if (v.node)
 		pairs_put(r, &j->memo, v.node, n, 1 + FIT_all);
 	j->first = !v.node || v.node != value;
 	if (j->first || (j->used && !j->used[top])) {
@@ -932,7 +929,7 @@ static u32 judge(struct judge *j, struct value v, u32 n)
 	j->depth--;
 	j->value = value;
 	j->top = top;
-	if (keep)
+	if (v.node)
 		pairs_put(r, &j->memo, v.node, n, 1 + (verdict | (j->telling ? TOLD : 0)));
 	return verdict;
 }
