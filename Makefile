@@ -54,8 +54,8 @@ LINK := $(MODE) -s $(addprefix -Wl$(,)-z$(,),$(sort $(shell ld --help 2>/dev/nul
 endif
 
 ALL_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L $(MODE) -Wall -Wextra -Wpedantic -Wshadow \
-	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Icommon -Ibuild $(CPPFLAGS) $(CFLAGS)
-ALL_LDFLAGS := $(LINK) $(LDFLAGS)
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -pthread -Icommon -Ibuild $(CPPFLAGS) $(CFLAGS)
+ALL_LDFLAGS := -pthread $(LINK) $(LDFLAGS)
 
 ifdef V
 say =

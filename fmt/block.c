@@ -339,15 +339,12 @@ static bool rw_comment_block(struct layout *w, u32 n, struct shape s)
 	return true;
 }
 
-bool rw_block_lines(struct layout *w, u32 n, struct shape s)
+bool rw_fn_body(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
 	u32 close = x->hi - 1, last = w->last, indent = s.block + s.align;
 	bool if_else = w->if_else, statements = x->list, one_line = w->one_line;
 	u32 macros = w->macros;
-	put_words(w, n);
-	if (rw_comment_block(w, n, s))
-		return true;
 	put(w, "{", 1);
 	if (is_empty(w, n) && s.width >= 2) {
 		put(w, "}", 1);
@@ -357,12 +354,18 @@ bool rw_block_lines(struct layout *w, u32 n, struct shape s)
 	w->if_else = w->one_line = false;
 	w->macros = 0;
 	put_statements(w, n, indent + TAB);
-	put_block_end(w, close, indent, if_else && statements);
+	put_block_end(w, close, indent, if_else && statements, !statements);
 	w->last = last;
 	w->if_else = if_else;
 	w->one_line = one_line;
 	w->macros = macros;
 	return true;
+}
+
+bool rw_block_lines(struct layout *w, u32 n, struct shape s)
+{
+	put_words(w, n);
+	return rw_comment_block(w, n, s) || rw_fn_body(w, n, s);
 }
 
 static bool on_one_line(struct layout *w, u32 n, struct shape s)

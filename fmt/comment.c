@@ -245,8 +245,9 @@ static void put_group(struct layout *w, Str group, bool own, u32 indent)
 }
 
 /* The comments of a gap, each group with what is before it; the last line is not ended unless the gap goes on there. What is
- * no comment, which no gap should have, is put as it is, so that nothing is ever lost. */
-static void put_comments(struct layout *w, Str gap, u32 indent)
+ * no comment, which no gap should have, is put as it is, so that nothing is ever lost. After a brace, one on its line goes on
+ * the next line, unless `beside`. */
+static void put_comments(struct layout *w, Str gap, u32 indent, bool beside)
 {
 	bool begins = !w->out.len;
 	for (;;) {
@@ -254,7 +255,7 @@ static void put_comments(struct layout *w, Str gap, u32 indent)
 		for (; i < gap.len && is_space(gap.ptr[i]); i++)
 			lines += gap.ptr[i] == '\n';
 		gap = str_skip(gap, i);
-		bool brace = w->out.len && w->out.ptr[w->out.len - 1] == '{';
+		bool brace = !beside && w->out.len && w->out.ptr[w->out.len - 1] == '{';
 		if (lines && !begins)
 			put_lines(w, lines);
 		if (!gap.len)
@@ -293,7 +294,7 @@ void put_gap(struct layout *w, u32 i, u32 indent)
 		put_indent(w, indent);
 		return;
 	}
-	put_comments(w, gap, indent);
+	put_comments(w, gap, indent, false);
 	if (!ends_at_tail(w))
 		put(w, "\n", 1);
 	put_indent(w, indent);
@@ -306,13 +307,13 @@ static bool is_left(Str gap)
 	return last_width((Str){gap.ptr, slash}) > last_width(gap);
 }
 
-void put_block_end(struct layout *w, u32 close, u32 indent, bool unindent)
+void put_block_end(struct layout *w, u32 close, u32 indent, bool unindent, bool beside)
 {
 	const struct token *t = &w->p.token[close];
 	Str gap = {w->p.text + w->last, t->at - w->last};
 	if (t->flags & TOK_COMMENT) {
 		bool left = unindent && !is_left(gap);
-		put_comments(w, gap, left ? indent : indent + TAB);
+		put_comments(w, gap, left ? indent : indent + TAB, beside);
 		while (ends_at_tail(w))
 			w->out.len--;
 	}

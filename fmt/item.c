@@ -30,8 +30,10 @@ static void skip_empty_lines(struct layout *w)
 			w->last = at;
 }
 
-/* The items between braces, of which the first is written. */
-static void put_between(struct layout *w, u32 open, u32 indent, bool below)
+static void put_units(struct layout *w, u32 indent);
+
+/* The items between braces, of which the first is written; a comment alone may be `beside` it. */
+static void put_between(struct layout *w, u32 open, u32 indent, bool below, bool beside)
 {
 	if (is_hollow(w, open)) {
 		if (below)
@@ -43,11 +45,15 @@ static void put_between(struct layout *w, u32 open, u32 indent, bool below)
 	if (w->within) {
 		u32 close = w->p.token[open].arg;
 		put_items(w, open + 1, close, indent + TAB);
-		put_block_end(w, close, indent, false);
+		put_block_end(w, close, indent, false, beside);
 		return;
 	}
+	w->nest++;
 	put_units(w, indent + TAB);
-	put_block_end(w, 0, indent, false);
+	if (w->ended)
+		return;
+	w->nest--;
+	put_block_end(w, 0, indent, false, beside);
 }
 
 /* The body of an impl or a trait. */
@@ -56,7 +62,7 @@ static void put_body(struct layout *w, u32 open, u32 indent, bool below)
 	w->last = token_end(&w->p.token[open]);
 	if (!is_hollow(w, open))
 		skip_empty_lines(w);
-	put_between(w, open, indent, below);
+	put_between(w, open, indent, below, false);
 }
 
 static bool rw_impl_type(struct layout *w, u32 n, u32 indent, u32 m)
@@ -204,7 +210,7 @@ static void put_mod(struct layout *w, u32 n, u32 indent, u32 open)
 	put_flat(w, node(w, n)->lo, node(w, n)->hi);
 	put_str(w, S(" {"));
 	w->last = token_end(&w->p.token[open]);
-	put_between(w, open, indent, false);
+	put_between(w, open, indent, false, kind_of(w, n) == N_mod);
 }
 
 /* type, const, static */
@@ -315,7 +321,7 @@ static bool rw_fn_item(struct layout *w, u32 n, u32 indent, u32 open)
 		put(w, " ", 1);
 	bool if_else = w->if_else;
 	w->if_else = false;
-	bool ok = rw_block_lines(w, body, shape_at(w, indent, 0));
+	bool ok = rw_fn_body(w, body, shape_at(w, indent, 0));
 	w->if_else = if_else;
 	return ok;
 }
@@ -583,10 +589,33 @@ static bool is_last(const struct layout *w)
 	       u->token[0].kind == TOK_close_brace;
 }
 
-void put_units(struct layout *w, u32 indent)
+/* Whether no more units are taken. */
+static bool ends_here(struct layout *w)
 {
-	w->nest++;
-	for (next_unit(w); !is_last(w); advance(w))
+	w->ended = w->ended || (!w->pending && w->units->l.at >= w->until);
+	return w->ended;
+}
+
+/* All items up to the brace that ends them or the end of the text, which is then at hand, or up to where no more are taken. */
+static void put_units(struct layout *w, u32 indent)
+{
+	for (next_unit(w); !is_last(w); advance(w)) {
 		put_unit(w, indent);
-	w->nest--;
+		if (ends_here(w))
+			break;
+	}
+}
+
+void put_all_units(struct layout *w, u32 depth)
+{
+	w->nest = depth;
+	w->ended = false;
+	w->pending = 0;
+	put_units(w, depth * TAB);
+	while (w->nest && !w->ended && !w->units->e.what) {
+		w->nest--;
+		put_block_end(w, 0, w->nest * TAB, false, false);
+		if (!ends_here(w))
+			put_units(w, w->nest * TAB);
+	}
 }

@@ -32,6 +32,8 @@ struct layout {
 	u32 pending; /* where the next unit begins, which was added to the one at hand */
 	u32 within;  /* the items are of the unit at hand, whose tree is in use */
 	u32 nest;    /* how many items this is in */
+	u32 until;   /* where in the text no more units are taken */
+	bool ended;  /* that was reached */
 };
 
 /* Shapes */
@@ -263,8 +265,10 @@ bool rw_last_closure(struct layout *w, u32 n, struct shape s);
 bool rw_match(struct layout *w, u32 n, struct shape s);
 bool rw_control(struct layout *w, u32 n, struct shape s, bool statement);
 bool rw_block(struct layout *w, u32 n, struct shape s);
-/* On several lines, unless it is empty. */
+/* On several lines, unless it is empty or a comment. */
 bool rw_block_lines(struct layout *w, u32 n, struct shape s);
+/* The same for a function's, where a comment is on several lines too. */
+bool rw_fn_body(struct layout *w, u32 n, struct shape s);
 /* Where an expression has a condition: that, as it is written in this shape. */
 bool rw_condition(struct layout *w, u32 n, struct shape s);
 bool rw_macro(struct layout *w, u32 n, struct shape s);
@@ -300,8 +304,8 @@ bool rw_pair(struct layout *w, const struct pair *pair, struct shape s);
 void put_comment(struct layout *w, Str comment, u32 indent);
 /* From what was last written to token i: empty lines and comments, and the indent. */
 void put_gap(struct layout *w, u32 i, u32 indent);
-/* The comments before the brace that ends a block, and that. */
-void put_block_end(struct layout *w, u32 close, u32 indent, bool unindent);
+/* The comments before the brace that ends a block, and that; the first may be `beside` the brace that begins it. */
+void put_block_end(struct layout *w, u32 close, u32 indent, bool unindent, bool beside);
 /* A text whose further lines keep their place relative to each other. */
 void put_moved(struct layout *w, Str text, u32 indent);
 /* The bytes of the comments in a text. */
@@ -311,8 +315,9 @@ u32 comment_bytes(Str text);
 
 /* The next unit's tokens, in place of those at hand. */
 void next_unit(struct layout *w);
-/* All items up to the brace that ends them or the end of the text, which is then at hand. */
-void put_units(struct layout *w, u32 indent);
+/* All items up to the end of the text, which is then at hand, or up to w->until, from within `depth` of them; w->nest is then in
+ * how many the last one stood. */
+void put_all_units(struct layout *w, u32 depth);
 /* Those of the unit at hand from token `at` to `end`. */
 void put_items(struct layout *w, u32 at, u32 end, u32 indent);
 /* An item in a block, of which p->at is the body where it has one. */

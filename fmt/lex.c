@@ -390,14 +390,10 @@ void lex_next(struct lexer *l, struct token *t, struct lex_error *e)
 
 /* Units */
 
-void units_begin(struct units *u, struct arena *a, Str text)
+void units_init(struct units *u, struct arena *a)
 {
 	*u = (struct units){.arena = a};
-	lex_begin(&u->l, text);
 	keywords_init(&u->keywords);
-	u32 valid = utf8_valid(text);
-	if (valid < text.len)
-		fail(&u->e, "this is not UTF-8", valid);
 }
 
 /* Passes over comments; what follows them is the token. */
@@ -440,6 +436,16 @@ static void push(struct units *u, u32 **stack, u32 *n, u32 *cap, u32 value)
 	if (*n == *cap)
 		*stack = arena_grow(u->arena, *stack, cap, (u64)*n + 1, sizeof **stack);
 	(*stack)[(*n)++] = value;
+}
+
+void units_begin(struct units *u, Str text, u32 at, u32 depth)
+{
+	lex_begin(&u->l, text);
+	u->l.at = at;
+	u->e = (struct lex_error){0};
+	u->holders = 0;
+	while (u->holders < depth)
+		push(u, &u->holder, &u->holders, &u->holders_cap, at);
 }
 
 /* What is known of the unit so far. */

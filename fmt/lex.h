@@ -79,7 +79,10 @@ struct units {
 	u32 holders, holders_cap;
 };
 
-void units_begin(struct units *u, struct arena *a, Str text);
+void units_init(struct units *u, struct arena *a);
+/* Begins at a text's beginning, or after the brace that ends a unit before `at`, in as many items as `depth` says. The text is
+ * UTF-8. */
+void units_begin(struct units *u, Str text, u32 at, u32 depth);
 /* Adds the next unit to those in u->token; delimiters are paired, but for a brace that items follow. */
 void unit_append(struct units *u);
 /* Forgets the tokens before the first. */

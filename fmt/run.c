@@ -1,12 +1,17 @@
+/* How many processors there are is not of POSIX. */
+#define _DARWIN_C_SOURCE
 #include "run.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "diff.h"
 #include "json.h"
 #include "listing.h"
 #include "rust.h"
 #include "summary.h"
+
+enum { THREADS_MAX = 16, PART = 128 << 10 };
 
 static bool is_stdin(Str name)
 {
@@ -42,13 +47,27 @@ static enum status refuse_at(Str name, Str text, u32 at, const char *why, enum s
 	return status;
 }
 
-static enum status put(struct run *r, Str text)
+static enum status put_spans(struct run *r, const struct span *spans, u32 n)
 {
-	struct span span = {text.ptr, text.len};
-	enum status status = write_output(&r->arena, r->common.output, &span, 1);
-	r->stats.out += text.len;
+	enum status status = write_output(&r->arena, r->common.output, spans, n);
+	for (u32 i = 0; i < n; i++)
+		r->stats.out += spans[i].len;
 	stats_pass(&r->stats, "write");
 	return status;
+}
+
+static enum status put(struct run *r, Str text)
+{
+	return put_spans(r, &(struct span){text.ptr, text.len}, 1);
+}
+
+static Str joined(struct arena *a, const struct rust *rust)
+{
+	struct out o;
+	out_init(&o, a);
+	for (u32 i = 0; i < rust->spans; i++)
+		out_str(&o, (Str){rust->span[i].ptr, (u32)rust->span[i].len});
+	return out_text(&o);
 }
 
 /* What would change, as a diff; those of all files are written as one. */
@@ -59,28 +78,47 @@ static enum status check(struct run *r, Str name, Str before, Str after)
 	return r->diff.len > len ? STATUS_SPEC : STATUS_OK;
 }
 
-static enum status write_back(struct run *r, Str name, Str before, Str after)
+static bool is_same(Str before, const struct rust *after)
 {
-	struct span span = {after.ptr, after.len};
-	if (str_eq(before, after))
-		return STATUS_OK;
-	return write_output(&r->arena, name, &span, 1);
+	for (u32 i = 0; i < after->spans; i++) {
+		Str span = {after->span[i].ptr, (u32)after->span[i].len};
+		if (!str_starts(before, span))
+			return false;
+		before = str_skip(before, span.len);
+	}
+	return !before.len;
+}
+
+static enum status write_back(struct run *r, Str name, Str before, const struct rust *after)
+{
+	return is_same(before, after) ? STATUS_OK
+	                              : write_output(&r->arena, name, after->span, after->spans);
+}
+
+/* How many threads may be worth it. */
+static u32 processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : n < THREADS_MAX ? (u32)n : THREADS_MAX;
 }
 
 static enum status rust(struct run *r, Str name, Str in)
 {
-	struct rust_options options = {.width = r->width, .max_depth = r->common.max_depth};
+	struct rust_options options = {.width = r->width,
+	                               .max_depth = r->common.max_depth,
+	                               .threads = processors(),
+	                               .part = PART};
 	struct lex_error e = {0};
-	struct out o;
+	struct rust after;
 	if (r->json || r->summary || r->only < IR_TABLES)
 		return refuse(name, "this is no IR, which the option asks for", STATUS_IR);
-	out_init(&o, &r->arena);
-	if (!rust_format(&r->arena, in, &options, &o, &e))
+	if (!rust_format(&r->arena, in, &options, &after, &e))
 		return refuse_at(name, in, e.at, e.what, STATUS_SPEC);
 	stats_pass(&r->stats, "lay out");
 	if (r->check)
-		return check(r, name, in, out_text(&o));
-	return r->in_place ? write_back(r, name, in, out_text(&o)) : put(r, out_text(&o));
+		return check(r, name, in, joined(&r->arena, &after));
+	return r->in_place ? write_back(r, name, in, &after)
+	                   : put_spans(r, after.span, after.spans);
 }
 
 static enum status intermediate(struct run *r, Str name, Str in)

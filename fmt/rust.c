@@ -1,6 +1,4 @@
-/* From text to text, and the check that they are the same tokens. */
-#include "rust.h"
-
+/* The check that what was written is the tokens that were read. */
 #include "items.h"
 
 /* Tokens that may be left out or added, those first that are where both sides could. */
@@ -316,36 +314,4 @@ void check_item(struct layout *w, u32 m, u32 lo, u32 hi, bool sorted)
 		return;
 	w->out.len = m;
 	put_source(w, lo, hi);
-}
-
-/* The lines after the last item, and the end of the last line. */
-static void put_end(struct layout *w, u32 end)
-{
-	struct out *o = &w->out;
-	if (w->p.token[end].flags & TOK_COMMENT)
-		put_gap(w, end, 0);
-	while (o->len && is_blank(o->ptr[o->len - 1]))
-		o->len--;
-	if (o->len)
-		put(w, "\n", 1);
-}
-
-bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct out *out,
-                 struct lex_error *e)
-{
-	struct units units;
-	struct layout w = {.out = *out, .max_width = options->width, .units = &units};
-	units_begin(&units, a, text);
-	w.out.ptr = arena_grow(a, w.out.ptr, &w.out.cap, text.len + text.len / 8 + 4096, 1);
-	w.p = (struct parser){.text = text.ptr,
-	                      .arena = a,
-	                      .max_depth = options->max_depth,
-	                      .limit = limits_of(options->width)};
-	put_units(&w, 0);
-	*e = units.e;
-	if (e->what)
-		return false;
-	put_end(&w, 0);
-	*out = w.out;
-	return true;
 }

@@ -8,10 +8,18 @@
 struct rust_options {
 	u32 width; /* rustfmt's max_width: 100 */
 	u32 max_depth;
+	u32 threads; /* at most, that of the caller included */
+	u32 part;    /* how many bytes of the text a thread takes at a time, about: 1 or more */
+};
+
+/* A text in pieces. */
+struct rust {
+	struct span *span;
+	u32 spans;
 };
 
 /* Lays out a text, which ends in at least 8 zero bytes, into *out. False where it is not Rust: *e says what is wrong and
- * where. An item whose tokens would change is left as it is.
+ * where. What comes out does not depend on threads and parts. An item whose tokens would change is left as it is.
  *
  * What is checked, item by item, before it counts: that the tokens and comments written are those read, in their order, but
  * for what rustfmt itself adds or leaves out, and no more:
@@ -23,7 +31,7 @@ struct rust_options {
  *   braces around a sole name there;
  * - derives that follow each other, which become one;
  * - space at the end of a line of a comment, and before all but the first of its lines. */
-bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct out *out,
+bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct rust *out,
                  struct lex_error *e);
 
 #endif

@@ -125,6 +125,53 @@ same_as_rustfmt() {
 	done
 }
 
+# many INDENT: 6,000 items over lines, unlaid.
+many() {
+	seq 2000 | awk -v i="$1" '{
+		printf "%s/// One.\n%s#[derive( Debug )]\n%spub struct S%d{ pub a:u8,\n%s  b : u8\n%s}\n", i, i, i, $1, i, i
+		printf "%simpl S%d {\n%s    // Two.\n\n%s    pub fn x( & self )->u8{\n%s        self.a }\n%s    /// Three.\n%s    fn y(&self) {\n%s    }\n%s}\n", i, $1, i, i, i, i, i, i, i
+		printf "%s  fn f%d() { // Four.\n%s}\n\n", i, $1, i
+	}'
+}
+
+@test "a large text is laid out as rustfmt does, by however many threads, wherever they take it up" {
+	need_rustfmt
+	cd "$BATS_TEST_TMPDIR"
+	many '' >flat.rs
+	{ echo 'mod a{ mod b {'; many '        '; echo '    } // Five.'; many '    '; echo '}'; } >nested.rs
+	# ends of items that are none: in a string, in a comment, in what is no item that is known, at no depth that is theirs
+	{
+		many '' | head -c 300000 | sed '$d'
+		echo '  }'
+		for n in 1 2 3; do printf 'const S%d : &str = r"' $n; many ''; echo '";'; done
+	} >string.rs
+	{ many ''; echo '/*'; many ''; echo '*/ fn g() {}'; many ''; } >comment.rs
+	{ echo 'm! {'; many ''; echo '}'; many ''; } >macro.rs
+	{ echo 'mod a {'; many ''; echo '}'; many '    '; } >skewed.rs
+	for file in flat nested string comment macro skewed; do
+		same_as_rustfmt $file.rs
+		rejects 1 "$FMT" --check $file.rs
+		cp $file.rs written.rs
+		"$FMT" -w written.rs
+		cmp laid.rs written.rs
+	done
+}
+
+@test "in a large text, too, the first thing that is no Rust is named" {
+	cd "$BATS_TEST_TMPDIR"
+	many '' >good.rs
+	lines=$(wc -l <good.rs)
+	{ cat good.rs; echo 'fn g() {'; cat good.rs; printf '"'; } >bad.rs
+	rejects 1 "$FMT" bad.rs
+	[[ $stderr == "oapi-fmt: error: bad.rs:$((2 * lines + 2)):1: this string has no end: "* ]]
+	{ cat good.rs; echo 'mod g {'; cat good.rs; } >bad.rs
+	rejects 1 "$FMT" bad.rs
+	[ "$stderr" = "oapi-fmt: error: bad.rs:$((lines + 1)):7: this is never closed" ]
+	{ cat good.rs; echo '`'; cat good.rs; printf '\xff'; } >bad.rs
+	rejects 1 "$FMT" bad.rs
+	[ "$stderr" = "oapi-fmt: error: bad.rs:$((2 * lines + 2)):1: this is not UTF-8" ]
+}
+
 # characters FILE: how often each occurs, but for space and what rustfmt itself adds or leaves out.
 characters() {
 	tr -d ' \t\r\n,;{}()' <"$1" | fold -b -w1 | sort | uniq -c

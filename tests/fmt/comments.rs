@@ -41,3 +41,33 @@ fn f() {
     // last
 }
 // The end.
+
+mod alone { // beside the brace
+}
+mod apart { // above
+    use a::b;
+}
+extern "C" { // above
+}
+impl Alone { // above
+}
+fn alone() { // beside the brace
+    // and below
+
+    /* apart */
+}
+fn short() { /* on several lines */ }
+fn blocks() {
+    if a { // beside
+    } else if b { // beside
+    } else { /* within */ }
+    let x = async { // beside
+    };
+    f(|| { // beside
+    }, || { /* within */ });
+    loop { // above
+        a();
+    }
+    unsafe { // beside
+    }
+}

@@ -42,22 +42,34 @@ static u64 sum_of(Str text)
 	}
 }
 
+/* What comes out, or NULL where it is no Rust. */
+static Str laid(struct arena *a, Str text, u32 part)
+{
+	struct rust_options options = {.width = 100, .max_depth = 128, .threads = 1, .part = part};
+	struct lex_error e = {0};
+	struct rust rust;
+	struct out o;
+	if (!rust_format(a, text, &options, &rust, &e)) {
+		if (e.at > text.len || !e.what)
+			__builtin_trap();
+		return (Str){0};
+	}
+	out_init(&o, a);
+	for (u32 i = 0; i < rust.spans; i++)
+		out_str(&o, (Str){rust.span[i].ptr, (u32)rust.span[i].len});
+	out_str(&o, (Str){"\0", 1});
+	return (Str){o.ptr, o.len - 1};
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct arena a = {0};
-	struct rust_options options = {.width = 100, .max_depth = 128};
-	struct lex_error e = {0};
-	struct out o;
-	Str text = memory_copy(&a, data, size);
-	out_init(&o, &a);
-	if (!rust_format(&a, text, &options, &o, &e)) {
-		if (e.at > size || !e.what)
-			__builtin_trap();
-	} else {
-		Str after = memory_copy(&a, (const u8 *)o.ptr, o.len);
-		if (sum_of(text) != sum_of(after))
-			__builtin_trap();
-	}
+	Str text = memory_copy(&a, data, size), out = laid(&a, text, UINT32_MAX / 4),
+	    parts = laid(&a, text, 32);
+	if (!out.ptr != !parts.ptr || !str_eq(out, parts))
+		__builtin_trap();
+	if (out.ptr && sum_of(text) != sum_of(memory_copy(&a, (const u8 *)out.ptr, out.len)))
+		__builtin_trap();
 	memory_end();
 	return 0;
 }

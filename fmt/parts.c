@@ -1,0 +1,205 @@
+/* From text to text: several threads, each with a part of the text at a time.
+ *
+ * Where one part ends and another begins is a guess from the text, and holds where the first, from whose beginning on all is
+ * known, has a unit that ends there. Where a guess was wrong, or a text is not Rust, all of it is one part. */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "items.h"
+#include "rust.h"
+
+/* Whole units, after the brace that the unit before them ends in. */
+struct part {
+	u32 from, to;
+	u32 depth;           /* how many items it begins in */
+	u32 worker, at, end; /* who laid it out, and where in that one's output */
+};
+
+struct job {
+	Str text;
+	const struct rust_options *options;
+	struct part *part;
+	u32 parts;
+	atomic_uint next;   /* the part that nobody has */
+	atomic_bool failed; /* there is an error, or a part is none */
+};
+
+struct worker {
+	struct job *job;
+	u32 number;
+	struct arena *arena;
+	struct layout w;
+	struct units units;
+	pthread_t thread;
+};
+
+/* Whether a line begins as items do. */
+static bool is_item_line(const char *line)
+{
+	static const char *const begins[] = {"///", "#[", "pub ", "impl", "fn ", "async ", "}"};
+	for (u32 i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (!strncmp(line, begins[i], strlen(begins[i])))
+			return true;
+	return false;
+}
+
+static u32 indent_of(const char *line)
+{
+	return (u32)strspn(line, " ");
+}
+
+/* Where an item seems to end in a range of the text, in as few others as can be, *depth; or the text's end. */
+static u32 likely_end(Str text, u32 from, u32 to, u32 *depth)
+{
+	u32 least = 16 * TAB, end = text.len;
+	while (from < to) {
+		const char *line = text.ptr + from + 1 + str_find(str_skip(text, from), '\n');
+		u32 indent = indent_of(line);
+		from = (u32)(line - text.ptr);
+		if (indent % TAB || indent >= least || strncmp(line + indent, "}\n", 2))
+			continue;
+		const char *next = line + indent + 2;
+		next += *next == '\n';
+		if (indent_of(next) == indent && is_item_line(next + indent)) {
+			least = indent;
+			end = from + indent + 1;
+			*depth = indent / TAB;
+		}
+	}
+	return end;
+}
+
+static void divide(struct job *j, struct arena *a)
+{
+	u32 size = j->options->part, len = j->text.len, depth = 0;
+	j->part = new (a, struct part, (size_t)len / size + 1);
+	for (u32 at = 0; at < len || !j->parts;) {
+		struct part part = {.from = at, .to = len, .depth = depth};
+		if (len - at > 2 * size)
+			part.to = likely_end(j->text, at + size, at + size + size / 8, &depth);
+		j->part[j->parts++] = part;
+		at = part.to;
+	}
+}
+
+/* The lines after the last item, and the end of the last line. */
+static void put_end(struct layout *w)
+{
+	struct out *o = &w->out;
+	if (w->p.token[0].flags & TOK_COMMENT)
+		put_gap(w, 0, 0);
+	while (o->len && strchr(" \t\r\n", o->ptr[o->len - 1]))
+		o->len--;
+	if (o->len)
+		put(w, "\n", 1);
+}
+
+/* Lays out a part after what the worker has written; whether it ends where the next one begins. */
+static bool put_part(struct worker *k, struct part *part)
+{
+	struct layout *w = &k->w;
+	struct units *u = &k->units;
+	bool last = part->to == k->job->text.len;
+	Str text = {k->job->text.ptr + part->from, part->to - part->from};
+	u32 valid = utf8_valid(text);
+	if (valid < text.len) {
+		u->e = (struct lex_error){"this is not UTF-8", part->from + valid};
+		return false;
+	}
+	units_begin(u, k->job->text, part->from, part->depth);
+	w->last = part->from;
+	w->until = last ? UINT32_MAX : part->to;
+	if (part->from) /* what comes stands after it */
+		put(w, "}", 1);
+	part->worker = k->number;
+	part->at = mark(w);
+	put_all_units(w, part->depth);
+	if (!u->e.what && last)
+		put_end(w);
+	part->end = mark(w);
+	return !u->e.what && (last || (u->l.at == part->to && w->nest == part[1].depth));
+}
+
+static void *work(void *worker)
+{
+	struct worker *k = worker;
+	struct job *j = k->job;
+	while (!atomic_load(&j->failed)) {
+		u32 i = atomic_fetch_add(&j->next, 1);
+		if (i >= j->parts)
+			break;
+		if (!put_part(k, &j->part[i]))
+			atomic_store(&j->failed, true);
+	}
+	return NULL;
+}
+
+static void worker_init(struct worker *k, struct job *j, u32 number, u32 workers, struct arena *a)
+{
+	const struct rust_options *options = j->options;
+	u32 room = j->text.len / workers + j->text.len / 8 + 4096;
+	*k = (struct worker){.job = j, .number = number, .arena = a};
+	units_init(&k->units, a);
+	k->w = (struct layout){.out = {.arena = a},
+	                       .max_width = options->width,
+	                       .units = &k->units};
+	k->w.out.ptr = arena_grow(a, NULL, &k->w.out.cap, room, 1);
+	k->w.p = (struct parser){.text = j->text.ptr,
+	                         .arena = a,
+	                         .max_depth = options->max_depth,
+	                         .limit = limits_of(options->width)};
+}
+
+/* Has the workers do all parts; those that the system has no thread for are left out. */
+static void run(struct worker *worker, u32 workers)
+{
+	enum { STACK = 16 << 20 };
+	pthread_attr_t attributes;
+	u32 begun = 1;
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK);
+	while (begun < workers &&
+	       !pthread_create(&worker[begun].thread, &attributes, work, &worker[begun]))
+		begun++;
+	work(&worker[0]);
+	for (u32 i = 1; i < begun; i++)
+		pthread_join(worker[i].thread, NULL);
+}
+
+/* All parts, by as many threads as there may be; false, and *e, where that was in vain. */
+static bool format(struct arena *a, struct job *j, struct rust *out, struct lex_error *e)
+{
+	u32 workers = j->options->threads < j->parts ? j->options->threads : j->parts;
+	struct worker *worker = new (a, struct worker, workers);
+	struct arena *arena = new (a, struct arena, workers);
+	for (u32 i = 0; i < workers; i++)
+		worker_init(&worker[i], j, i, workers, i ? &arena[i] : a);
+	run(worker, workers);
+	for (u32 i = 1; i < workers; i++) {
+		a->bytes += arena[i].bytes;
+		a->allocations += arena[i].allocations;
+	}
+	*e = worker[0].units.e;
+	if (j->failed)
+		return false;
+	out->span = new (a, struct span, j->parts);
+	out->spans = j->parts;
+	for (u32 i = 0; i < j->parts; i++) {
+		const struct part *part = &j->part[i];
+		out->span[i] = (struct span){worker[part->worker].w.out.ptr + part->at,
+		                             part->end - part->at};
+	}
+	return true;
+}
+
+bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct rust *out,
+                 struct lex_error *e)
+{
+	struct job j = {.text = text, .options = options};
+	divide(&j, a);
+	if (format(a, &j, out, e) || j.parts == 1)
+		return !e->what;
+	struct job whole = {.text = text, .options = options, .part = j.part, .parts = 1};
+	whole.part[0] = (struct part){.to = text.len};
+	return format(a, &whole, out, e);
+}
