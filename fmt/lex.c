@@ -121,9 +121,13 @@ static u8 comment_kind(const char *p, u32 len)
 static u32 quoted(const struct lexer *l, u32 begin, char quote, struct lex_error *e)
 {
 	u32 at = begin + 1;
-	for (; at < l->end && l->text[at] != quote; at++)
-		if (l->text[at] == '\\')
+	for (; at < l->end && l->text[at] != quote; at++) {
+		u64 bytes = load64(l->text + at);
+		if (!has_byte(bytes, quote) && !has_byte(bytes, '\\'))
+			at += 7;
+		else if (l->text[at] == '\\')
 			at++;
+	}
 	if (at >= l->end)
 		fail(e,
 		     quote == '"' ? "this string has no end: expected '\"'"
@@ -253,7 +257,7 @@ static const struct {
 	['~'] = {.sole = TOK_tilde},
 };
 
-static u8 symbol_kind(const char *p, u32 *len)
+static inline u8 symbol_kind(const char *p, u32 *len)
 {
 	u8 c = (u8)p[0], next = (u8)p[1], kind = symbols[c].alone;
 	*len = 1;
@@ -406,7 +410,7 @@ static u32 pass_comments(struct units *u, struct token *t)
 }
 
 /* Takes the next token that is no comment, with what is before it. */
-__attribute__((always_inline)) static inline void take_token(struct units *u, struct token *t)
+static void take_any(struct units *u, struct token *t)
 {
 	u32 last = u->l.at, lines = 0, flags = 0;
 	next(&u->l, t, &lines, &u->e);
@@ -429,6 +433,68 @@ __attribute__((always_inline)) static inline void take_token(struct units *u, st
 	} else if (t->kind <= TOK_doc_in) {
 		describe(t, u->l.text);
 	}
+}
+
+/* The high bit of each of eight bytes with which a word does not go on. */
+static inline u64 word_ends(u64 bytes)
+{
+	const u64 ones = UINT64_C(0x0101010101010101);
+	u64 low = bytes & ~HIGH_BITS, small = low | ones * 0x20;
+	u64 letter = (small + ones * (0x80 - 'a')) & ~(small + ones * (0x7f - 'z'));
+	u64 digit = (low + ones * (0x80 - '0')) & ~(low + ones * (0x7f - '9'));
+	u64 other = (low ^ ones * '_') + ones * 0x7f;
+	return ~(letter | digit | ~other | bytes) & HIGH_BITS;
+}
+
+/* Takes a word of ASCII that begins no literal; false where what stands here is none. */
+static inline bool take_word(struct units *u, struct token *t, u32 at)
+{
+	const char *p = u->l.text + at;
+	u64 first = load64(p), bytes = first, ends = word_ends(bytes), all = 0;
+	u32 len = 0, more;
+	for (; !ends; len += 8, bytes = load64(p + len), ends = word_ends(bytes))
+		all |= bytes;
+	more = (u32)__builtin_ctzll(ends) / 8;
+	all |= bytes & u->keywords.mask[more];
+	len += more;
+	if (all & HIGH_BITS || (len <= 2 && (p[len] == '"' || p[len] == '\'' || p[len] == '#')))
+		return false;
+	t->arg = len;
+	t->kind = len <= 8 ? word_kind(&u->keywords, first & u->keywords.mask[len]) : TOK_ident;
+	return true;
+}
+
+/* Takes the next token as most are: a word or a symbol, right after the last token, after one space, or on the next line. False
+ * where it is none of those. */
+static inline bool take_common(struct units *u, struct token *t)
+{
+	const char *text = u->l.text;
+	u32 at = u->l.at;
+	t->flags = 0;
+	if (text[at] == ' ') {
+		at++;
+		t->flags = TOK_GAP | TOK_SPACE;
+	} else if (text[at] == '\n') {
+		for (at++; load64(text + at) == UINT64_C(0x2020202020202020);)
+			at += 8;
+		while (text[at] == ' ')
+			at++;
+		t->flags = TOK_GAP | TOK_LINE;
+	}
+	t->kind = symbols[(u8)text[at]].sole;
+	t->arg = 1;
+	if (!t->kind && class_of(text[at]) == LETTER) {
+		if (!take_word(u, t, at))
+			return false;
+	} else if (!t->kind) {
+		t->kind = symbol_kind(text + at, &t->arg);
+		if (!t->kind || t->kind == TOK_slash)
+			return false;
+	}
+	t->at = at;
+	u->l.at = at + t->arg;
+	u->l.last = t->kind;
+	return true;
 }
 
 static void push(struct units *u, u32 **stack, u32 *n, u32 *cap, u32 value)
@@ -578,14 +644,23 @@ static void put_sentinel(struct units *u, u32 first)
 	u->token[u->count] = (struct token){.at = u->l.at, .kind = TOK_end};
 }
 
-/* Whether a token has no part in where a unit ends, once attributes are over: what is between delimiters, or a name. */
-static inline bool is_inner(const struct units *u, const struct unit *s, u8 kind)
-{
-	if (is_open(kind) || is_close(kind) || kind == TOK_end || !s->begun)
-		return false;
-	return u->opens || ((kind < TOK_as || kind > TOK_use) && kind != TOK_semi &&
-	                    kind != TOK_less && kind != TOK_greater);
-}
+/* In which tokens a unit may end, or what is known of it change. */
+enum { NOWHERE, OUTSIDE, ANYWHERE };
+static const u8 bounds[TOK_KINDS] = {
+#define K(name, text) [TOK_##name] = OUTSIDE,
+#define P(name, text)
+#include "token.def"
+	[TOK_semi] = OUTSIDE,
+	[TOK_less] = OUTSIDE,
+	[TOK_greater] = OUTSIDE,
+	[TOK_open_paren] = ANYWHERE,
+	[TOK_open_bracket] = ANYWHERE,
+	[TOK_open_brace] = ANYWHERE,
+	[TOK_close_paren] = ANYWHERE,
+	[TOK_close_bracket] = ANYWHERE,
+	[TOK_close_brace] = ANYWHERE,
+	[TOK_end] = ANYWHERE,
+};
 
 /* Adds a token that may end the unit; what ends what the unit is in is left for the next one. */
 static bool add_bound(struct units *u, struct unit *s, bool first)
@@ -612,16 +687,22 @@ void unit_append(struct units *u)
 {
 	struct unit s = {0};
 	u32 first = u->count;
+	u8 least = NOWHERE; /* what bounds[] must say of a token that matters */
 	u->opens = 0;
 	while (!u->e.what) {
 		if (u->count == u->cap)
 			u->token = arena_grow(u->arena, u->token, &u->cap, (u64)u->count + 1,
 			                      sizeof *u->token);
-		take_token(u, &u->token[u->count]);
-		if (is_inner(u, &s, u->token[u->count].kind))
+		struct token *t = &u->token[u->count];
+		if (!take_common(u, t))
+			take_any(u, t);
+		if (bounds[t->kind] < least) {
 			u->count++;
-		else if (add_bound(u, &s, u->count == first))
+			continue;
+		}
+		if (add_bound(u, &s, u->count == first))
 			break;
+		least = !s.begun ? NOWHERE : u->opens ? ANYWHERE : OUTSIDE;
 	}
 	put_sentinel(u, first);
 }
@@ -640,7 +721,7 @@ u32 unit_skip(struct units *u)
 	u32 depth = 1;
 	struct token t = {0};
 	while (depth && !u->e.what) {
-		take_token(u, &t);
+		take_any(u, &t);
 		if (t.kind == TOK_end)
 			fail(&u->e, "this is never closed", u->holder[u->holders - 1]);
 		depth += is_open(t.kind);
