@@ -650,15 +650,9 @@ static const u8 bounds[TOK_KINDS] = {
 #define K(name, text) [TOK_##name] = OUTSIDE,
 #define P(name, text)
 #include "token.def"
-	[TOK_semi] = OUTSIDE,
-	[TOK_less] = OUTSIDE,
-	[TOK_greater] = OUTSIDE,
-	[TOK_open_paren] = ANYWHERE,
-	[TOK_open_bracket] = ANYWHERE,
-	[TOK_open_brace] = ANYWHERE,
-	[TOK_close_paren] = ANYWHERE,
-	[TOK_close_bracket] = ANYWHERE,
-	[TOK_close_brace] = ANYWHERE,
+	[TOK_semi] = OUTSIDE,         [TOK_less] = OUTSIDE,           [TOK_greater] = OUTSIDE,
+	[TOK_open_paren] = ANYWHERE,  [TOK_open_bracket] = ANYWHERE,  [TOK_open_brace] = ANYWHERE,
+	[TOK_close_paren] = ANYWHERE, [TOK_close_bracket] = ANYWHERE, [TOK_close_brace] = ANYWHERE,
 	[TOK_end] = ANYWHERE,
 };
 

@@ -1,8 +1,11 @@
 /* JSON (RFC 8259). jsmn finds where strings end; it checks little, so that the whole grammar is
  * checked here, in the one walk that also builds the tree. jsmn is given a small array of tokens
- * again and again: after each fill the tokens are walked, and those of what is still open move to
- * the front. So the array stays in the cache, deep nesting is refused before jsmn's search for what
- * a bracket closes becomes slow, and no memory grows with the input but the tree's. */
+ * again and again: after each fill their ends go into a batch, and the tokens of what is still open
+ * move to the front. So the array stays in the cache, and jsmn's search for what a bracket closes
+ * does not become slow: where more is open than may be, it ends. Of a large text, a thread makes the
+ * batches while they are walked. */
+#include <pthread.h>
+
 #include "doc.h"
 
 #define JSMN_STATIC
@@ -10,7 +13,11 @@
 #define JSMN_PARENT_LINKS
 #include <jsmn.h>
 
-enum { JSON_MAX = 2047 << 20, /* bytes: jsmn counts them in an int */ TOKENS = 2048 };
+enum {
+	JSON_MAX = 2047 << 20, /* bytes: jsmn counts them in an int */
+	TOKENS = 2048,
+	THREAD_FROM = 512 << 10, /* bytes of a text from which a thread is worth it */
+};
 
 /* What may come next, and how a message names it. */
 #define EXPECTATIONS(X) \
@@ -446,21 +453,58 @@ static bool item(struct json *j, const char *limit)
 	return *j->p == '{' || *j->p == '[' ? open_container(j) : scalar(j);
 }
 
-/* Moves the tokens of what is open to the front of the array, with that of a key whose colon is still to come, and drops
- * the others; returns how many stay. */
-static u32 keep_open(jsmn_parser *parser, jsmntok_t *token, bool key)
+/* Tokens that follow each other. */
+struct batch {
+	struct batch *next;
+	u32 n;
+	u32 end[]; /* where in the text a string ends, 0 for what is none */
+};
+
+/* jsmn at work. */
+struct tokens {
+	Str text;
+	u32 end; /* jsmn is shown the text up to here */
+	jsmn_parser parser;
+	jsmntok_t *token;
+	u32 room, kept;
+	bool long_string; /* it ended since one is longer than SCALAR_MAX */
+
+	struct arena arena; /* of the thread */
+	pthread_t thread;
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t changed;
+	struct batch *first, *last, *spare; /* made and not taken; given back */
+	bool ended, stopped;                /* no more come; none are wanted */
+};
+
+/* Whether the string that the last token is has a colon after it. */
+static bool is_key(const struct tokens *t)
 {
+	const jsmntok_t *last = &t->token[t->parser.toknext - 1];
+	const char *p = t->text.ptr + last->end + 1;
+	if (last->type != JSMN_STRING)
+		return false;
+	while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+		p++;
+	return *p == ':';
+}
+
+/* Moves the tokens of what is open to the front of the array, with that of a key whose colon is still to come, and drops
+ * the others. */
+static void keep_open(struct tokens *t)
+{
+	jsmn_parser *parser = &t->parser;
+	jsmntok_t *token = t->token, last = token[parser->toknext ? parser->toknext - 1 : 0];
 	u32 n = 0, i = 0;
-	jsmntok_t last = token[parser->toknext ? parser->toknext - 1 : 0];
-	key = key && parser->toksuper != (int)parser->toknext - 1;
-	for (int t = parser->toksuper; t != -1; t = token[t].parent)
+	bool key = parser->toknext && parser->toksuper != (int)parser->toknext - 1 && is_key(t);
+	for (int k = parser->toksuper; k != -1; k = token[k].parent)
 		n++;
 	/* A parent stands before its child, so that moving from the outermost on overwrites nothing
 	 * that is still needed; the links are turned around to walk that way. */
-	for (int t = parser->toksuper, child = -1, parent; t != -1; child = t, t = parent) {
-		parent = token[t].parent;
-		token[t].parent = child;
-		i = (u32)t;
+	for (int k = parser->toksuper, child = -1, parent; k != -1; child = k, k = parent) {
+		parent = token[k].parent;
+		token[k].parent = child;
+		i = (u32)k;
 	}
 	for (u32 to = 0, next; to < n; to++, i = next) {
 		next = (u32)token[i].parent;
@@ -473,8 +517,101 @@ static u32 keep_open(jsmn_parser *parser, jsmntok_t *token, bool key)
 		token[n].parent = (int)n - 1;
 		n++;
 	}
-	parser->toknext = n;
-	return n;
+	parser->toknext = t->kept = n;
+}
+
+/* Fills a batch, with room for t->room; false where it is the last. */
+static bool tokenise(struct tokens *t, struct batch *batch)
+{
+	/* as far as t->end: a string that goes on there is read again from its beginning */
+	int result = jsmn_parse(&t->parser, t->text.ptr, t->end, t->token, t->room);
+	batch->n = 0;
+	for (u32 i = t->kept; i < t->parser.toknext; i++)
+		batch->end[batch->n++] = t->token[i].type == JSMN_STRING ? (u32)t->token[i].end : 0;
+	keep_open(t);
+	if (result == JSMN_ERROR_NOMEM)
+		return t->room - t->kept >= TOKENS;
+	if (result == JSMN_ERROR_INVAL || t->end == t->text.len)
+		return false;
+	t->long_string = t->end - t->parser.pos >= SCALAR_MAX;
+	t->end = t->text.len - t->end < SCALAR_MAX ? t->text.len : t->end + SCALAR_MAX;
+	return !t->long_string;
+}
+
+static struct batch *new_batch(struct arena *a, const struct tokens *t)
+{
+	return arena_alloc(a, sizeof(struct batch) + t->room * sizeof(u32), _Alignof(struct batch),
+	                   1);
+}
+
+/* The thread that tokenises. */
+static void *tokeniser(void *tokens)
+{
+	struct tokens *t = tokens;
+	for (bool more = true; more;) {
+		pthread_mutex_lock(&t->lock);
+		struct batch *batch = t->spare;
+		t->spare = batch ? batch->next : NULL;
+		pthread_mutex_unlock(&t->lock);
+		batch = batch ? batch : new_batch(&t->arena, t);
+		batch->next = NULL;
+		more = tokenise(t, batch);
+		pthread_mutex_lock(&t->lock);
+		*(t->first ? &t->last->next : &t->first) = batch;
+		t->last = batch;
+		more = more && !t->stopped;
+		t->ended = !more;
+		pthread_cond_signal(&t->changed);
+		pthread_mutex_unlock(&t->lock);
+	}
+	return NULL;
+}
+
+/* Gives back a batch, or NULL, and takes the next one; NULL after the last. */
+static struct batch *next_batch(struct tokens *t, struct batch *old)
+{
+	pthread_mutex_lock(&t->lock);
+	if (old) {
+		old->next = t->spare;
+		t->spare = old;
+	}
+	while (!t->first && !t->ended)
+		pthread_cond_wait(&t->changed, &t->lock);
+	struct batch *batch = t->first;
+	t->first = batch ? batch->next : NULL;
+	pthread_mutex_unlock(&t->lock);
+	return batch;
+}
+
+static bool walk(struct json *j, const struct batch *batch)
+{
+	for (u32 i = 0; i < batch->n; i++)
+		if (!gap(j) || !item(j, batch->end[i] ? j->doc->text.ptr + batch->end[i] : NULL))
+			return false;
+	return true;
+}
+
+/* Walks all batches, which a thread makes where the text is large. */
+static bool walk_all(struct json *j, struct tokens *t)
+{
+	bool fine = true;
+	pthread_mutex_init(&t->lock, NULL);
+	pthread_cond_init(&t->changed, NULL);
+	if (t->text.len >= THREAD_FROM && !pthread_create(&t->thread, NULL, tokeniser, t)) {
+		for (struct batch *b = NULL; fine && (b = next_batch(t, b));)
+			fine = walk(j, b);
+		pthread_mutex_lock(&t->lock);
+		t->stopped = true;
+		pthread_mutex_unlock(&t->lock);
+		pthread_join(t->thread, NULL);
+		j->doc->arena->bytes += t->arena.bytes;
+		j->doc->arena->allocations += t->arena.allocations;
+		return fine;
+	}
+	struct batch *batch = new_batch(j->doc->arena, t);
+	for (bool more = true; fine && more; fine = walk(j, batch))
+		more = tokenise(t, batch);
+	return fine;
 }
 
 /* What jsmn left: nothing but space, or what it could not read. A root that is no container is such
@@ -502,31 +639,16 @@ static bool too_long(struct json *j)
 bool json_read(struct doc *d)
 {
 	struct json j = {.doc = d, .end = d->text.ptr + d->text.len, .p = d->text.ptr};
-	u32 room = TOKENS + 2 * d->max_depth, kept = 0;
-	jsmntok_t *token = new (d->arena, jsmntok_t, room);
-	jsmn_parser parser;
-	u32 end = d->text.len < SCALAR_MAX ? d->text.len : SCALAR_MAX;
-	bool more;
+	struct tokens *t = new (d->arena, struct tokens, 1);
 	if (d->text.len > JSON_MAX)
 		return text_too_large(d, "JSON", JSON_MAX);
+	t->text = d->text;
+	t->end = d->text.len < SCALAR_MAX ? d->text.len : SCALAR_MAX;
+	t->room = TOKENS + 2 * d->max_depth;
+	t->token = new (d->arena, jsmntok_t, t->room);
+	jsmn_init(&t->parser);
 	doc_line(d, 0);
-	jsmn_init(&parser);
-	do { /* as far as `end`: a string that goes on there is read again from its beginning */
-		int result = jsmn_parse(&parser, d->text.ptr, end, token, room);
-		for (u32 i = kept; i < parser.toknext; i++) {
-			const char *limit =
-				token[i].type == JSMN_STRING ? d->text.ptr + token[i].end : NULL;
-			if (!gap(&j) || !item(&j, limit))
-				return false;
-		}
-		kept = keep_open(&parser, token, j.expect == EXPECT_colon);
-		more = result == JSMN_ERROR_NOMEM;
-		if (!more && result != JSMN_ERROR_INVAL && end < d->text.len) {
-			if (end - parser.pos >= SCALAR_MAX)
-				return gap(&j) && too_long(&j);
-			more = true;
-			end = d->text.len - end < SCALAR_MAX ? d->text.len : end + SCALAR_MAX;
-		}
-	} while (more);
-	return rest(&j);
+	if (!walk_all(&j, t))
+		return false;
+	return t->long_string ? gap(&j) && too_long(&j) : rest(&j);
 }

@@ -109,6 +109,26 @@ parse_fixture() {
 	[ $failed -eq 0 ]
 }
 
+@test "JSONTestSuite behind much else is read as behind little" {
+	need_shared suites/JSONTestSuite
+	cd "$BATS_TEST_TMPDIR"
+	yes '{"a": "b", "c": [1, 2, "d"]},' | head -n 30009 | sed '1s/^/[/' >much
+	head -n 9 much >little
+	for file in "$SHARED"/suites/JSONTestSuite/test_parsing/*.json; do
+		for before in little much; do
+			cat $before "$file" <(printf '\n]') >text
+			status=0
+			timeout 10 "$PARSE" --format=json -o tree text 2>err || status=$?
+			{
+				echo "${file##*/} $status"
+				sed -E 's/text:300([0-9])/text:\1/g; s%#/(3000|300)([0-9])%#/\2%; s/^ +(300)?([0-9]*) +\|/\2 |/' err
+				[ $status -ne 0 ] || "$BIN/oapi-fmt" tree | tail -n +$((4 + 8 * $(wc -l <$before))) | sed -E 's|^([0-9]+:[0-9]+ +){2}||'
+			} >$before.out
+		done
+		cmp little.out much.out || { diff -a little.out much.out; return 1; }
+	done
+}
+
 @test "yaml-test-suite, but for what libyaml cannot do" {
 	need python3
 	need_shared suites/yaml-test-suite
