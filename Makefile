@@ -112,7 +112,7 @@ $(BUILD)/runtime-pack: $(BUILD)/emit/runtime/pack.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # What takes little time is small rather than fast.
-SMALL := $(addprefix common/,diag opt regexp stats uri) $(patsubst %.c,%,$(wildcard driver/*.c emit/*.c)) \
+SMALL := $(addprefix common/,diag ir_verify opt regexp stats uri) $(patsubst %.c,%,$(wildcard driver/*.c emit/*.c)) \
 	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
 	$(addprefix resolve/,api enums link main name number recurse rules select swagger unions)
 ifneq ($(filter release,$(MAKECMDGOALS)),)
