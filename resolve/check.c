@@ -432,8 +432,23 @@ static void refer(struct check *c, u32 ref, u32 form)
 	list_push(c->r, &c->references, form);
 }
 
+/* Whether n is a reference and nothing else, in the place of a value of the form, which has none: it is followed all the same. */
+static bool foreign(struct check *c, u32 n, enum form form)
+{
+	struct resolve *r = c->r;
+	u32 ref = c->node[n].kind == value_kind_object && c->node[n].size == 2 ? n + 1 : 0;
+	if (!ref || c->node[ref].key != KW_s_ref || c->node[ref].kind != value_kind_string ||
+	    c->version == V2)
+		return false;
+	list_push(r, &r->foreign, n);
+	refer(c, ref, form);
+	return true;
+}
+
 static void list(struct check *c, u32 n, enum form form)
 {
+	if (foreign(c, n, form))
+		return;
 	if (c->node[n].kind != value_kind_array) {
 		wrong_kind(c->r, n, forms[form].words);
 		return;
@@ -457,6 +472,8 @@ static void key(struct check *c, u32 m, enum keys keys)
 static void map(struct check *c, u32 n, enum form form)
 {
 	enum keys keys = forms[form].keys;
+	if (keys != KEYS_expression && foreign(c, n, form))
+		return;
 	if (c->node[n].kind != value_kind_object) {
 		wrong_kind(c->r, n, forms[form].words);
 		return;
@@ -518,6 +535,8 @@ static void object(struct check *c, u32 n, enum form form)
 	enum object of = forms[form].of;
 	u32 ref = 0;
 	bool bounds = false;
+	if (!row_of[of][KW_s_ref] && foreign(c, n, form))
+		return;
 	if (c->node[n].kind != value_kind_object) {
 		no_object(c, n, form);
 		return;
@@ -603,6 +622,18 @@ static void follow(struct check *c, u32 ref, u32 form)
 	}
 }
 
+static void complain_of_foreign(struct check *c)
+{
+	struct resolve *r = c->r;
+	u32 n = r->foreign.at[0], more = r->foreign.n - 1;
+	complain_of_key(r, DIAG_unknown_field, n + 1, S("many tools need the files as one"),
+	                "OpenAPI has no $ref in the place of %s; it is followed all the same%.*s",
+	                forms[c->form[n] & ~(u32)DONE].words,
+	                STR(!more ? (Str){0}
+	                          : arena_fmt(r->arena, ", here and in %u other place%s", more,
+	                                      more > 1 ? "s" : "")));
+}
+
 void check_document(struct resolve *r)
 {
 	struct check *c = new (r->arena, struct check, 1);
@@ -622,4 +653,6 @@ void check_document(struct resolve *r)
 	for (u32 row = 1; row < ROWS; row++)
 		if (c->others[row].count)
 			other_version(c, row);
+	if (r->foreign.n)
+		complain_of_foreign(c);
 }

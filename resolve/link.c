@@ -38,6 +38,27 @@ static u32 item(struct resolve *r, u32 n, Str token)
 	return 0;
 }
 
+static u32 look_up(struct resolve *r, u32 n, u32 reference, bool loud);
+
+/* What an object leads to that is a reference and nothing else, or 0. */
+static u32 through(struct resolve *r, u32 n)
+{
+	u32 ref = doc_node(r, n)->size == 2 ? doc_get(r, n, KW_s_ref) : 0, found;
+	if (!doc_is(r, ref, value_kind_string) || r->linking == 16)
+		return 0;
+	r->linking++;
+	found = look_up(r, ref, doc_node(r, ref)->text, false);
+	r->linking--;
+	return found;
+}
+
+/* The member of an object, or of what it is a reference to. */
+static u32 member(struct resolve *r, u32 n, u32 key)
+{
+	u32 found = doc_get(r, n, key);
+	return found ? found : doc_get(r, through(r, n), key);
+}
+
 /* Where the pointer leads from node n; *last is the last node on the way, *missed the token that
  * it has not. */
 static u32 pointer(struct resolve *r, u32 n, Str path, u32 *last, Str *missed)
@@ -49,7 +70,7 @@ static u32 pointer(struct resolve *r, u32 n, Str path, u32 *last, Str *missed)
 		*missed = decode(r, token);
 		*last = n;
 		if (doc_kind(r, n) == value_kind_object)
-			n = doc_get(r, n, intern_find(&r->strings, *missed));
+			n = member(r, n, intern_find(&r->strings, *missed));
 		else if (doc_kind(r, n) == value_kind_array)
 			n = item(r, n, *missed);
 		else
@@ -234,10 +255,10 @@ static void complain_of_pointer(struct resolve *r, u32 n, Str fragment, u32 last
 	}
 }
 
-/* What a node that was written became; itself, but for Swagger 2.0. */
+/* What a node that was written became; itself, but where there are trees behind those that were read. */
 static u32 moved(const struct resolve *r, u32 n)
 {
-	return r->written && r->root == r->written && n ? r->moved[n] : n;
+	return r->written && r->root == r->written && n < r->written ? r->moved[n] : n;
 }
 
 /* The resource that a reference's file part names, seen from another; else 0 and the record of

@@ -142,7 +142,9 @@ struct resolve {
 	/* Component schemas that are a reference to a schema in another file and nothing else: by
 	 * target and 1 the component, by component and 2 the target. The two are one type. */
 	struct pairs claims;
-	bool identified; /* something has an $id or a $self */
+	bool identified;     /* something has an $id or a $self */
+	u32 linking;         /* how many references a pointer is being followed through */
+	struct list foreign; /* objects that are a reference where OpenAPI has none */
 
 	struct type_info *info; /* by type */
 	u32 info_cap, made;
@@ -314,10 +316,12 @@ struct schema {
 
 /* Checks the version and notes what depends on it. */
 void upgrade_version(struct resolve *r);
-/* Turns 2.0 into 3. */
+/* Turns 2.0 into 3; puts in the place of references where OpenAPI has none what they lead to. */
 void upgrade_document(struct resolve *r);
 /* check.c: the document's shape, before it is upgraded. */
 void check_document(struct resolve *r);
+/* splice.c: the same without the references r->foreign. */
+void splice_references(struct resolve *r);
 /* swagger.c: makes a document of version 2.0 one in the shape of 3. */
 void upgrade_swagger(struct resolve *r);
 /* Reads the schema at n (an object, else everything is 0) in the shape of 3.1, but for nullable. */

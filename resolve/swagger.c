@@ -2,13 +2,12 @@
  * Needs a document of version 2.0; leaves r->root on the new tree, where each of its nodes was
  * written (r->origin), and what became of each node that was read (r->moved), so that positions and
  * references stay those of the source. */
-#include "resolve.h"
+#include "tree.h"
 
 struct build {
 	struct resolve *r;
-	u32 cap;
+	struct tree tree;
 	u32 consumes, produces; /* the root's, or 0 */
-	u32 origin_cap;
 	/* What references lead to in other files, which says not itself what it is: pairs of node
 	 * and enum part. */
 	struct list parts;
@@ -31,21 +30,12 @@ static void queue_part(struct build *b, u32 n, enum part part)
 
 static u32 begin(struct build *b, u32 kind, u32 key, u32 origin)
 {
-	struct resolve *r = b->r;
-	u32 i = r->doc->count[IR_node]++;
-	r->doc->node =
-		arena_grow(r->arena, r->doc->node, &b->cap, (u64)i + 1, sizeof *r->doc->node);
-	r->origin = arena_grow(r->arena, r->origin, &b->origin_cap, (u64)i + 1, sizeof *r->origin);
-	const struct ir_node *from = &r->doc->node[origin];
-	r->doc->node[i] = (struct ir_node){
-		.kind = kind, .key = key, .size = 1, .at = from->at, .key_at = from->key_at};
-	r->origin[i] = origin;
-	return i;
+	return tree_begin(&b->tree, kind, key, origin);
 }
 
 static void end(struct build *b, u32 i)
 {
-	b->r->doc->node[i].size = b->r->doc->count[IR_node] - i;
+	tree_end(&b->tree, i);
 }
 
 static void add_text(struct build *b, u32 key, u32 text, u32 origin)
@@ -584,16 +574,10 @@ static void add_files(struct build *b)
 void upgrade_swagger(struct resolve *r)
 {
 	u32 root = r->root, paths = doc_get_kind(r, root, KW_paths, value_kind_object), items;
-	u32 count = r->doc->count[IR_node];
 	struct build b = {.r = r};
-	struct ir_node *node = arena_grow(r->arena, NULL, &b.cap, 2 * (u64)count, sizeof *node);
-	memcpy(node, r->doc->node, count * sizeof *node);
-	r->doc->node = node;
+	tree_start(&b.tree, r);
 	b.consumes = doc_get(r, root, KW_consumes);
 	b.produces = doc_get(r, root, KW_produces);
-	r->moved = new (r->arena, u32, count);
-	r->origin = arena_grow(r->arena, NULL, &b.origin_cap, count, sizeof *r->origin);
-	r->written = count;
 	b.queued = new (r->arena, u8, r->written);
 	u32 i = begin(&b, value_kind_object, 0, root);
 	r->moved[root] = i;

@@ -2,19 +2,18 @@
  * Needs the document; leaves r->siblings; schema_read gives each schema in 3.1's shape. */
 #include "resolve.h"
 
-/* The nodes that were added need what doc_prepare gives; what references led to while the document
- * was as written is forgotten. */
-static void upgrade_2(struct resolve *r)
-{
-	upgrade_swagger(r);
-	doc_prepare(r);
-	r->found = (struct pairs){0};
-}
-
 void upgrade_document(struct resolve *r)
 {
 	if (r->version == VERSION_2_0)
-		upgrade_2(r);
+		upgrade_swagger(r);
+	else if (r->foreign.n)
+		splice_references(r);
+	else
+		return;
+	/* The nodes that were added need what doc_prepare gives; what references led to while the document was as written is
+	 * forgotten. */
+	doc_prepare(r);
+	r->found = (struct pairs){0};
 }
 
 /* What the document seems to be instead of a description. */
