@@ -168,6 +168,46 @@ static u32 clean(struct resolve *r, struct choices *c, u32 types)
 	return kinds;
 }
 
+/* Whether it is an array without values, which is left out: check.c says so. */
+static bool is_empty(const struct resolve *r, u32 e)
+{
+	return is_list(r, e) && doc_node(r, e)->size == 1;
+}
+
+/* Takes the values that all the lists have; returns 0, or the first of them where a value in it is no scalar. */
+static u32 common_values(struct resolve *r, const struct shape *s, struct choices *c)
+{
+	u32 first = 0;
+	for (u32 i = 0; i < s->enums.n; i++) {
+		u32 e = s->enums.at[i];
+		if (is_empty(r, e))
+			continue;
+		if (first)
+			intersect(r, c, e);
+		else if (!list_values(r, first = e, s, c))
+			return e;
+	}
+	return 0;
+}
+
+bool enum_leaves_some(struct resolve *r, const struct shape *s)
+{
+	struct choices c = {0};
+	bool lists = false;
+	for (u32 i = 0; i < s->enums.n; i++) {
+		u32 e = s->enums.at[i];
+		if (doc_node(r, e)->key == KW_enum && !is_list(r, e))
+			return true;
+		lists = lists || !is_empty(r, e);
+	}
+	if (!lists || common_values(r, s, &c))
+		return true;
+	for (u32 i = 0; i < c.n; i++)
+		if (json_type_of(r, c.at[i].value) & s->types)
+			return true;
+	return false;
+}
+
 /* An integer that holds all the values, and what the schema says beside them. */
 static enum scalar common_integer(struct resolve *r, const struct choices *c, const struct shape *s)
 {
@@ -253,16 +293,14 @@ bool lower_enum(struct resolve *r, u32 id, struct shape *s)
 			wrong_kind(r, e, "an array of values");
 			return false;
 		}
-		if (i) {
-			intersect(r, &c, e);
-		} else if (!list_values(r, e, s, &c)) {
-			complain(
-				r, DIAG_unsupported, e, (Str){0},
-				"an enumeration of arrays or objects is no type: only its kind is kept");
-			if (!s->typed)
-				s->types &= kinds_in(r, e);
-			return false;
-		}
+	}
+	u32 bad = common_values(r, s, &c);
+	if (bad) {
+		complain(r, DIAG_unsupported, bad, (Str){0},
+		         "an enumeration of arrays or objects is no type: only its kind is kept");
+		if (!s->typed)
+			s->types &= kinds_in(r, bad);
+		return false;
 	}
 	u32 kinds = clean(r, &c, s->types);
 	if (!c.n) {
@@ -277,6 +315,17 @@ bool lower_enum(struct resolve *r, u32 id, struct shape *s)
 	return true;
 }
 
+/* Whether an enum or const has scalars alone. */
+static bool is_scalar_list(struct resolve *r, u32 e)
+{
+	if (!is_list(r, e))
+		return doc_node(r, e)->key != KW_enum && doc_kind(r, e) < value_kind_array;
+	ir_each_child(r->doc->node, e, v)
+		if (doc_kind(r, v) >= value_kind_array)
+			return false;
+	return true;
+}
+
 /* A branch of a union that lists values: 1, a plain string: 2, anything else: 0. */
 static int branch_sort(struct resolve *r, const struct schema *s)
 {
@@ -285,13 +334,9 @@ static int branch_sort(struct resolve *r, const struct schema *s)
 	    s->k[S_properties])
 		return 0;
 	if (s->k[S_const])
-		return doc_kind(r, s->k[S_const]) < value_kind_array;
-	if (doc_is(r, s->k[S_enum], value_kind_array)) {
-		ir_each_child(r->doc->node, s->k[S_enum], v)
-			if (doc_kind(r, v) >= value_kind_array)
-				return 0;
-		return 1;
-	}
+		return is_scalar_list(r, s->k[S_const]);
+	if (doc_is(r, s->k[S_enum], value_kind_array))
+		return is_scalar_list(r, s->k[S_enum]);
 	return types == JSON_string && schema_plain(s, PLAIN_type) ? 2 : 0;
 }
 
@@ -333,7 +378,15 @@ bool lower_enum_branches(struct resolve *r, u32 id, const struct shape *shape, c
 		if (branch_sort(r, &s) == 1)
 			take_branch(r, &s, &c);
 	}
-	u32 kinds = clean(r, &c, JSON_all);
+	for (u32 i = 0; i < shape->enums.n; i++) {
+		u32 e = shape->enums.at[i];
+		if (is_empty(r, e))
+			continue;
+		if (open || !is_scalar_list(r, e))
+			return false;
+		intersect(r, &c, e);
+	}
+	u32 kinds = clean(r, &c, shape->types | JSON_null);
 	if (!c.n || (open && kinds != JSON_string))
 		return false;
 	fill(r, id, &c, shape, kinds);

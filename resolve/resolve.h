@@ -460,6 +460,8 @@ bool lower_enum_branches(struct resolve *r, u32 id, const struct shape *s, const
                          u32 n);
 /* Whether null is the only value that s->enums allow. */
 bool enum_is_null(struct resolve *r, const struct shape *s);
+/* Whether a value of its types is in all its lists of values, as far as they are of scalars. */
+bool enum_leaves_some(struct resolve *r, const struct shape *s);
 
 /* unions.c */
 /* Fills type id from the groups of s; false where they shape no type. May clear or set s->types'

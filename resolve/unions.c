@@ -59,11 +59,11 @@ static bool base_shapes(const struct shape *s)
 	       (s->typed && types != JSON_object && types != (JSON_all & ~(u32)JSON_null));
 }
 
-static bool only_typed(const struct shape *s)
+/* Whether what the schema says without its groups can be said of a list of values. */
+static bool may_list(const struct shape *s)
 {
 	return !(s->properties || s->additional.n || s->open || s->patterns.n || s->items.n ||
-	         s->prefix.n || s->enums.n || s->required.n || s->format || s->encoding ||
-	         s->bounded);
+	         s->prefix.n || s->required.n || s->encoding);
 }
 
 /* The groups that shape a type, each as a list of branches. */
@@ -157,15 +157,16 @@ static struct context variant_context(struct resolve *r, u32 id, const u32 *bran
 	return in;
 }
 
-/* Whether any value fits the schemas together, as far as their types say. */
+/* Whether any value fits the schemas together, as far as their types and lists of values say. */
 static bool possible(struct resolve *r, const u32 *parts, u32 n)
 {
 	struct shape s;
 	if (n == 1)
 		return true;
 	shape_collect(r, parts, n, &s);
+	bool some = s.types && enum_leaves_some(r, &s);
 	shape_release(r, &s);
-	return s.types != 0;
+	return some;
 }
 
 /* Each choice of one branch a group, together with the base. */
@@ -199,7 +200,7 @@ bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element,
 	shaping_groups(r, id, s, &g);
 	if (!g.n)
 		return false;
-	if (g.n == 1 && only_typed(s) && !g.open &&
+	if (g.n == 1 && may_list(s) && !g.open &&
 	    lower_enum_branches(r, id, s, g.branches[0].at, g.branches[0].n))
 		return true;
 	for (u32 i = 0; i < g.n && combinations <= MOST_COMBINATIONS; i++)
