@@ -136,8 +136,8 @@ static u32 branch_name(struct resolve *r, u32 branch)
 	schema_read(r, branch, &s);
 	if (doc_is(r, s.k[S_title], value_kind_string))
 		return doc_node(r, s.k[S_title])->text;
-	u32 target = schema_target(r, &s);
-	return target ? doc_node(r, target)->key : 0;
+	u32 target = schema_target(r, &s), key = target ? doc_node(r, target)->key : 0;
+	return target && !key ? schema_name(r, target) : key;
 }
 
 static struct context variant_context(struct resolve *r, u32 id, const u32 *branch, u32 n,
@@ -192,6 +192,32 @@ static void combine(struct resolve *r, u32 id, struct groups *g, const u32 *elem
 	}
 }
 
+/* Whether each branch requires properties of these names that it declares. */
+static bool all_require(struct resolve *r, const struct list *branches, const struct list *names)
+{
+	bool all = true;
+	for (u32 i = 0; i < branches->n && all; i++) {
+		struct shape s;
+		shape_collect(r, &branches->at[i], 1, &s);
+		for (u32 k = 0; k < names->n && all; k++) {
+			u32 key = doc_node(r, names->at[k])->text;
+			all = r->stamp[key] == r->serial && s.property[r->slot[key]].required &&
+			      s.property[r->slot[key]].nodes.n;
+		}
+		shape_release(r, &s);
+	}
+	return all;
+}
+
+/* Whether the base shapes the variants: not where it only requires what all of them do. */
+static bool is_based(struct resolve *r, const struct shape *s, const struct groups *g)
+{
+	struct shape rest = *s;
+	rest.required.n = 0;
+	return base_shapes(&rest) ||
+	       (s->required.n && !(g->n == 1 && all_require(r, &g->branches[0], &s->required)));
+}
+
 bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n)
 {
 	struct groups g = {0};
@@ -213,7 +239,7 @@ bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element,
 		type_at(r, id)->scalar = scalar_any;
 		return true;
 	}
-	combine(r, id, &g, element, n, base_shapes(s), &variants);
+	combine(r, id, &g, element, n, is_based(r, s, &g), &variants);
 	if (g.open && g.n == 1) { /* a branch that only constrains lets the base pass as it is */
 		u32 *base = new (r->arena, u32, n);
 		for (u32 i = 0; i < n; i++)
@@ -318,6 +344,8 @@ struct tags {
 	u32 *variant_of;
 	u32 *mark; /* by type */
 	u32 round;
+	struct pairs
+		variant_to; /* by union and node: which of its variants refers to the node, from 1 */
 	u32 *met_text, *met_number; /* by string: the round in which it was met as a tag */
 	u32 met_round;
 };
@@ -422,14 +450,15 @@ static u32 string_value(struct resolve *r, u32 string)
 	                                      .size = 1});
 }
 
-/* The variant that a node's type is, from 1, or 0. */
-static u32 variant_for(struct resolve *r, const struct tags *t, u32 target)
+/* The variant that a node's type is, or that refers to the node, from 1, or 0. */
+static u32 variant_for(struct resolve *r, const struct tags *t, u32 id, u32 target)
 {
 	u32 type = target ? r->type_of[target] : 0;
 	if (type && t->mark[type] == t->round)
 		return t->variant_of[type];
 	type = type ? strip(r, type, false) : 0;
-	return type && t->mark[type] == t->round ? t->variant_of[type] : 0;
+	return type && t->mark[type] == t->round ? t->variant_of[type]
+	                                         : pairs_get(&t->variant_to, id, target);
 }
 
 static void mark_variants(struct resolve *r, struct tags *t, u32 id)
@@ -445,10 +474,16 @@ static void mark_variants(struct resolve *r, struct tags *t, u32 id)
 			t->mark[id] = t->round;
 			t->variant_of[id] = i + 1;
 		}
+		u32 branch = r->variant_node[variants.first + i];
+		struct schema s;
+		schema_read(r, branch, &s);
+		u32 target = branch != r->info[id].node ? schema_target(r, &s) : 0;
+		if (target)
+			pairs_put(r, &t->variant_to, id, target, i + 1);
 	}
 }
 
-static void read_mapping(struct resolve *r, const struct tags *t, u32 discriminator,
+static void read_mapping(struct resolve *r, const struct tags *t, u32 id, u32 discriminator,
                          struct list *lists)
 {
 	u32 mapping = doc_get_kind(r, discriminator, KW_mapping, value_kind_object);
@@ -458,7 +493,7 @@ static void read_mapping(struct resolve *r, const struct tags *t, u32 discrimina
 		u32 target = doc_is(r, m, value_kind_string)
 		                     ? link_mapping(r, m, doc_node(r, m)->text)
 		                     : 0;
-		u32 variant = variant_for(r, t, target);
+		u32 variant = variant_for(r, t, id, target);
 		if (variant)
 			list_push(r, &lists[variant - 1], string_value(r, doc_node(r, m)->key));
 		else
@@ -555,7 +590,7 @@ static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property,
 static void set_fallback(struct resolve *r, const struct tags *t, u32 id, u32 discriminator)
 {
 	u32 name = doc_string(r, discriminator, KW_defaultMapping);
-	u32 variant = name ? variant_for(r, t, link_mapping(r, discriminator, name)) : 0;
+	u32 variant = name ? variant_for(r, t, id, link_mapping(r, discriminator, name)) : 0;
 	if (variant)
 		r->out.variant[type_at(r, id)->variants.first + variant - 1].flags |=
 			variant_flag_fallback;
@@ -576,7 +611,7 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 	mark_variants(r, t, id);
 	for (u32 names = 0; names < 2; names++) {
 		struct list *lists = new (r->arena, struct list, n);
-		read_mapping(r, t, discriminator, lists);
+		read_mapping(r, t, id, discriminator, lists);
 		if (choose_tags(r, t, id, property, lists, names)) {
 			set_tags(r, id, property, lists);
 			set_fallback(r, t, id, discriminator);
