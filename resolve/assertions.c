@@ -224,13 +224,23 @@ static void put_format(struct collection *c, const struct schema *s)
 	}
 }
 
+/* A value of an enum or const of these types. */
+static void put_value(struct collection *c, u32 value, u32 types)
+{
+	u32 text = enum_text(c->r, value, types);
+	if (text)
+		out_json_str(c->o, text_of(c->r, text));
+	else
+		doc_json(c->r, c->o, value);
+}
+
 static void put_values(struct collection *c, const struct schema *s, bool nullable)
 {
 	struct resolve *r = c->r;
-	u32 list = s->k[S_enum];
+	u32 list = s->k[S_enum], types = s->k[S_type] ? schema_types(r, s) : JSON_all;
 	if (s->k[S_const]) {
 		word(c, WORD("const"));
-		doc_json(r, c->o, s->k[S_const]);
+		put_value(c, s->k[S_const], types);
 		c->beyond = c->beyond || doc_kind(r, s->k[S_const]) >= value_kind_array;
 	}
 	if (!doc_is(r, list, value_kind_array) || doc_node(r, list)->size == 1)
@@ -239,7 +249,7 @@ static void put_values(struct collection *c, const struct schema *s, bool nullab
 	begin(c, '[');
 	ir_each_child(r->doc->node, list, value) {
 		item(c);
-		doc_json(r, c->o, value);
+		put_value(c, value, types);
 		nullable = nullable && !doc_is(r, value, value_kind_null);
 		c->beyond = c->beyond || doc_kind(r, value) >= value_kind_array;
 	}

@@ -5,6 +5,7 @@
 /* A value with what is said of it: nodes, but for the strings name and description. */
 struct choice {
 	u32 value, name, description;
+	u32 text; /* a string that is meant by a value of another kind, or 0 */
 	bool deprecated;
 };
 
@@ -146,16 +147,44 @@ static void intersect(struct resolve *r, struct choices *c, u32 e)
 	c->n = kept;
 }
 
-/* Drops null, what is there twice, and what the schema's type rules out. Returns the kinds that
+u32 enum_text(struct resolve *r, u32 v, u32 types)
+{
+	u32 kind = doc_kind(r, v);
+	if ((types & ~(u32)JSON_null) != JSON_string)
+		return 0;
+	return kind == value_kind_number  ? doc_node(r, v)->text
+	       : kind == value_kind_true  ? intern(&r->strings, S("true"))
+	       : kind == value_kind_false ? intern(&r->strings, S("false"))
+	                                  : 0;
+}
+
+/* The same for a string that a value means. */
+static bool meet_text(struct resolve *r, u32 text)
+{
+	bool known = text < r->doc->strings, met = known && r->stamp[text] == r->serial;
+	if (known)
+		r->stamp[text] = r->serial;
+	return met;
+}
+
+/* Drops null, what is there twice, and what the schema's type rules out, unless its text can be meant. Returns the kinds that
  * are left. */
-static u32 clean(struct resolve *r, struct choices *c, u32 types)
+static u32 clean(struct resolve *r, struct choices *c, u32 types, bool texts)
 {
 	u32 kept = 0, kinds = 0, booleans = 0;
 	r->serial++;
 	for (u32 i = 0; i < c->n; i++) {
 		u32 v = c->at[i].value, bit = json_type_of(r, v);
-		if (bit == JSON_null || meet(r, v, &booleans))
+		u32 text = texts ? enum_text(r, v, types) : 0;
+		if (bit == JSON_null || (text ? meet_text(r, text) : meet(r, v, &booleans)))
 			continue;
+		if (text) {
+			complain(
+				r, DIAG_wrong_kind, v, S("put it in quotes"),
+				"this value is no string, as the schema's type says; its text is taken");
+			c->at[i].text = text;
+			bit = JSON_string;
+		}
 		if (!(types & bit)) {
 			complain(r, DIAG_wrong_kind, v, (Str){0},
 			         "this value is not of the schema's type; it is left out");
@@ -203,7 +232,8 @@ bool enum_leaves_some(struct resolve *r, const struct shape *s)
 	if (!lists || common_values(r, s, &c))
 		return true;
 	for (u32 i = 0; i < c.n; i++)
-		if (json_type_of(r, c.at[i].value) & s->types)
+		if (json_type_of(r, c.at[i].value) & s->types ||
+		    enum_text(r, c.at[i].value, s->types))
 			return true;
 	return false;
 }
@@ -239,10 +269,14 @@ static enum scalar common_scalar(struct resolve *r, const struct choices *c, con
 }
 
 /* The value as it is kept: an integer without fraction and exponent. */
-static u32 kept_value(struct resolve *r, u32 v, bool integers)
+static u32 kept_value(struct resolve *r, const struct choice *c, bool integers)
 {
-	u32 value = value_of(r, v);
+	u32 v = c->value, value = value_of(r, v);
 	Str text = text_of(r, doc_node(r, v)->text);
+	if (c->text) {
+		r->out.value[value].kind = value_kind_string;
+		r->out.value[value].text = c->text;
+	}
 	if (integers && !plain_integer(text))
 		r->out.value[value].text = intern(&r->strings, number_digits(r, text));
 	return value;
@@ -259,9 +293,11 @@ static void fill(struct resolve *r, u32 id, const struct choices *c, const struc
 	u32 first = ir_add(&r->out, r->arena, IR_enum_value, c->n);
 	for (u32 i = 0; i < c->n; i++) {
 		const struct choice *x = &c->at[i];
-		u32 value = kept_value(r, x->value, kinds == JSON_integer);
+		u32 value = kept_value(r, x, kinds == JSON_integer);
 		u32 flags = x->deprecated ? value_flag_deprecated : 0;
-		if (s->initial && doc_equal(r, s->initial, x->value))
+		if (s->initial && (doc_equal(r, s->initial, x->value) ||
+		                   (x->text && doc_is(r, s->initial, value_kind_string) &&
+		                    doc_node(r, s->initial)->text == x->text)))
 			flags |= value_flag_initial;
 		r->out.enum_value[first + i] = (struct ir_enum_value){.value = value,
 		                                                      .name = x->name,
@@ -302,7 +338,7 @@ bool lower_enum(struct resolve *r, u32 id, struct shape *s)
 			s->types &= kinds_in(r, bad);
 		return false;
 	}
-	u32 kinds = clean(r, &c, s->types);
+	u32 kinds = clean(r, &c, s->types, true);
 	if (!c.n) {
 		for (u32 i = 0; i < s->enums.n; i++)
 			if (first_complaint(r, s->enums.at[i])) /* an empty one has its own */
@@ -386,7 +422,7 @@ bool lower_enum_branches(struct resolve *r, u32 id, const struct shape *shape, c
 			return false;
 		intersect(r, &c, e);
 	}
-	u32 kinds = clean(r, &c, shape->types | JSON_null);
+	u32 kinds = clean(r, &c, shape->types | JSON_null, false);
 	if (!c.n || (open && kinds != JSON_string))
 		return false;
 	fill(r, id, &c, shape, kinds);

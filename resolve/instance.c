@@ -365,8 +365,10 @@ static u32 judge_type(struct judge *j, struct value v, const struct schema *s, u
 	              STR(value));
 }
 
-static bool equal(struct resolve *r, struct value v, u32 n)
+static bool equal(struct resolve *r, struct value v, u32 n, u32 types)
 {
+	if (v.kind == value_kind_string && enum_text(r, n, types) == v.text)
+		return true;
 	if (v.node)
 		return doc_equal(r, v.node, n);
 	return doc_is(r, n, value_kind_string) && doc_node(r, n)->text == v.text;
@@ -375,13 +377,13 @@ static bool equal(struct resolve *r, struct value v, u32 n)
 static u32 judge_enum(struct judge *j, struct value v, const struct schema *s)
 {
 	struct resolve *r = j->r;
-	u32 list = s->k[S_enum];
-	if (s->k[S_const] && !equal(r, v, s->k[S_const]))
+	u32 list = s->k[S_enum], types = s->k[S_type] ? schema_types(r, s) : JSON_all;
+	if (s->k[S_const] && !equal(r, v, s->k[S_const], types))
 		return refuse(j, v, s->k[S_const], FIT_none, "it is not the constant");
 	if (!doc_is(r, list, value_kind_array) || doc_node(r, list)->size == 1)
 		return FIT_all;
 	ir_each_child(r->doc->node, list, item)
-		if (equal(r, v, item))
+		if (equal(r, v, item, types))
 			return FIT_all;
 	Str value = shown(j, v);
 	return refuse(j, v, list, FIT_none, "%.*s is none of the enum's values", STR(value));

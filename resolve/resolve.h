@@ -460,6 +460,8 @@ bool lower_enum_branches(struct resolve *r, u32 id, const struct shape *s, const
                          u32 n);
 /* Whether null is the only value that s->enums allow. */
 bool enum_is_null(struct resolve *r, const struct shape *s);
+/* The string that is meant by the number or boolean at v in an enum of these types, as where YAML's has no quotes; 0 for none. */
+u32 enum_text(struct resolve *r, u32 v, u32 types);
 /* Whether a value of its types is in all its lists of values, as far as they are of scalars. */
 bool enum_leaves_some(struct resolve *r, const struct shape *s);
 
