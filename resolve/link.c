@@ -280,6 +280,21 @@ static u32 other_resource(struct resolve *r, u32 from, Str file, const struct ir
 	return (*known)->target ? r->doc->source[(*known)->target].root : 0;
 }
 
+/* Where a pointer to $defs or definitions leads that the document does not have, from the innermost schema around node n that
+ * does: what generators of JSON Schema write, taken into a description as it is. */
+static u32 local(struct resolve *r, u32 n, Str fragment)
+{
+	u32 found = 0, last;
+	Str missed;
+	if (!str_starts(fragment, S("/$defs/")) && !str_starts(fragment, S("/definitions/")))
+		return 0;
+	u32 key = fragment.ptr[1] == '$' ? KW_s_defs : KW_definitions;
+	for (u32 p = r->parent[doc_origin(r, n)]; p && !found; p = r->parent[p])
+		if (doc_get(r, p, key))
+			found = pointer(r, p, fragment, &last, &missed);
+	return moved(r, found);
+}
+
 /* Where the reference written at node n leads, or 0, after a complaint where one is asked for.
  * References of one resource share what was found for their text. */
 static u32 look_up(struct resolve *r, u32 n, u32 reference, bool loud)
@@ -310,9 +325,12 @@ static u32 look_up(struct resolve *r, u32 n, u32 reference, bool loud)
 	}
 	u32 claimed = pairs_get(&r->claims, found, 2);
 	found = claimed ? claimed : found;
-	if (found)
+	if (found) {
 		pairs_put(r, &r->found, from, reference, found);
-	else if (loud)
+		return found;
+	}
+	found = file.len ? 0 : local(r, n, fragment);
+	if (!found && loud)
 		complain_of_pointer(r, n, fragment, last, missed);
 	return found;
 }

@@ -656,13 +656,18 @@ static Str stem(Str path)
 	return (Str){path.ptr, dot ? dot : path.len};
 }
 
-/* What the pointer says, without the specification's own words; of a whole file, its name. */
+/* What the pointer says, without the specification's own words, and of $defs in an operation from there on; of a whole file, its
+ * name. */
 u32 schema_name(struct resolve *r, u32 n)
 {
-	Str name = {0};
+	Str name = {0}, defined = {0};
 	n = doc_origin(r, n);
 	for (u32 p = n; r->parent[p]; p = r->parent[p]) {
 		Str key = text_of(r, doc_node(r, p)->key);
+		if (doc_node(r, p)->key == KW_s_defs && !defined.len)
+			defined = name;
+		if (doc_node(r, p)->key == KW_paths && defined.len)
+			name = defined;
 		if (key.len && !structural(r, p))
 			name = name.len
 			               ? arena_cat(r->arena, arena_cat(r->arena, key, S(" ")), name)
