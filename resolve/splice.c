@@ -38,14 +38,14 @@ struct splice {
 	struct tree tree;
 	u8 *foreign; /* by node: it is such a reference */
 	u32 limit;   /* of nodes */
-	u32 depth;   /* of references in what references lead to */
+	u32 level;   /* how deep the node at hand stands */
 };
 
 /* What stands in the place of a reference: where it leads; itself, where that is nowhere or without an end. */
 static u32 meant(struct splice *s, u32 n)
 {
 	struct resolve *r = s->tree.r;
-	if (s->depth >= 64 || r->doc->count[IR_node] > s->limit) {
+	if (s->level > r->max_depth || r->doc->count[IR_node] > s->limit) {
 		if (first_complaint(r, n))
 			complain(r, DIAG_ref_cycle, n, (Str){0},
 			         "what this reference leads to has no end, or is too large");
@@ -74,11 +74,11 @@ static void copy(struct splice *s, u32 written, u32 key)
 	r->doc->node[i].text = doc_node(r, n)->text;
 	move(r, written, i);
 	move(r, n, i);
-	s->depth += n != written;
+	s->level++;
 	if (kind >= value_kind_array)
 		ir_each_child(r->doc->node, n, c)
 			copy(s, c, doc_node(r, c)->key);
-	s->depth -= n != written;
+	s->level--;
 	tree_end(&s->tree, i);
 }
 
