@@ -237,7 +237,10 @@ static void put_value(struct collection *c, u32 value, u32 types)
 static void put_values(struct collection *c, const struct schema *s, bool nullable)
 {
 	struct resolve *r = c->r;
-	u32 list = s->k[S_enum], types = s->k[S_type] ? schema_types(r, s) : JSON_all;
+	u32 list = s->k[S_enum];
+	if (!list && !s->k[S_const])
+		return;
+	u32 types = s->k[S_type] ? schema_types(r, s) : JSON_all;
 	if (s->k[S_const]) {
 		word(c, WORD("const"));
 		put_value(c, s->k[S_const], types);

@@ -377,7 +377,10 @@ static bool equal(struct resolve *r, struct value v, u32 n, u32 types)
 static u32 judge_enum(struct judge *j, struct value v, const struct schema *s)
 {
 	struct resolve *r = j->r;
-	u32 list = s->k[S_enum], types = s->k[S_type] ? schema_types(r, s) : JSON_all;
+	u32 list = s->k[S_enum];
+	if (!list && !s->k[S_const])
+		return FIT_all;
+	u32 types = s->k[S_type] ? schema_types(r, s) : JSON_all;
 	if (s->k[S_const] && !equal(r, v, s->k[S_const], types))
 		return refuse(j, v, s->k[S_const], FIT_none, "it is not the constant");
 	if (!doc_is(r, list, value_kind_array) || doc_node(r, list)->size == 1)
