@@ -162,8 +162,9 @@ bench-compare:
 $(BENCHES): $(BUILD)/bench/%: $(BUILD)/bench/%.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
 
-# A stage as `make release` has it, but with its symbols.
-build/profile/oapi-%: $(wildcard common/*.[ch] common/*.def) build/runtime.h $(LIBRARY)
+# A stage as `make release` has it, but with its symbols; built anew each time.
+.PHONY: anew
+build/profile/oapi-%: anew build/runtime.h
 	@mkdir -p $(@D)
 	$(call say,LD,$@) $(CC) $(filter-out -s,$(ALL_CFLAGS)) -g -flto=auto -fno-inline-functions -o $@ common/*.c $*/*.c $(if $(filter parse,$*),-lyaml)
 profile: all build/profile/oapi-$(STAGE)
