@@ -80,7 +80,7 @@ struct units {
 };
 
 void units_init(struct units *u, struct arena *a);
-/* Begins at a text's beginning, or after the brace that ends a unit before `at`, in as many items as `depth` says. The text is
+/* Begins at a text's beginning, or after a unit that ends before `at`, in as many items as `depth` says. The text is
  * UTF-8. */
 void units_begin(struct units *u, Str text, u32 at, u32 depth);
 /* Adds the next unit to those in u->token; delimiters are paired, but for a brace that items follow. */

@@ -8,7 +8,7 @@
 #include "items.h"
 #include "rust.h"
 
-/* Whole units, after the brace that the unit before them ends in. */
+/* Whole units, after what the unit before them ends in. */
 struct part {
 	u32 from, to;
 	u32 depth;           /* how many items it begins in */
@@ -48,21 +48,24 @@ static u32 indent_of(const char *line)
 	return (u32)strspn(line, " ");
 }
 
-/* Where an item seems to end in a range of the text, in as few others as can be, *depth; or the text's end. */
+/* Where an item seems to end in a range of the text, in as few others as can be, *depth; else the first place after that, or the
+ * text's end. It is after a brace alone on a line, or a semicolon before an empty line, where the next line begins as an item. */
 static u32 likely_end(Str text, u32 from, u32 to, u32 *depth)
 {
 	u32 least = 16 * TAB, end = text.len;
-	while (from < to) {
-		const char *line = text.ptr + from + 1 + str_find(str_skip(text, from), '\n');
-		u32 indent = indent_of(line);
-		from = (u32)(line - text.ptr);
-		if (indent % TAB || indent >= least || strncmp(line + indent, "}\n", 2))
+	from += str_find(str_skip(text, from), '\n') + 1;
+	while (from < to || (end == text.len && from < text.len)) {
+		u32 len = str_find(str_skip(text, from), '\n');
+		const char *line = text.ptr + from, *next = line + len + 1;
+		bool empty = from + len < text.len && *next == '\n';
+		u32 indent = from + len < text.len ? indent_of(next + empty) : 1;
+		from += len + 1;
+		if (indent % TAB || indent >= least || !is_item_line(next + empty + indent))
 			continue;
-		const char *next = line + indent + 2;
-		next += *next == '\n';
-		if (indent_of(next) == indent && is_item_line(next + indent)) {
+		if ((len == indent + 1 && line[indent] == '}') ||
+		    (len && line[len - 1] == ';' && empty)) {
 			least = indent;
-			end = from + indent + 1;
+			end = from - 1;
 			*depth = indent / TAB;
 		}
 	}
@@ -110,7 +113,7 @@ static bool put_part(struct worker *k, struct part *part)
 	w->last = part->from;
 	w->until = last ? UINT32_MAX : part->to;
 	if (part->from) /* what comes stands after it */
-		put(w, "}", 1);
+		put(w, k->job->text.ptr + part->from - 1, 1);
 	part->worker = k->number;
 	part->at = mark(w);
 	put_all_units(w, part->depth);
