@@ -290,7 +290,7 @@ static bool rw_field_below(struct layout *w, u32 n, struct shape s, u32 m)
 	u32 end = mark(w);
 	if (!rw_rhs(w, at, a, s, RHS_DEFAULT))
 		return false;
-	while (end == at && strchr(" \n", w->out.ptr[end]))
+	while (end == at && is_one_of(w->out.ptr[end], " \n"))
 		cut(w, end, end + 1);
 	return true;
 }

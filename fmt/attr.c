@@ -11,7 +11,7 @@ static Str trim_doc(Str s)
 {
 	if (str_ends(s, S("  ")))
 		return s;
-	while (s.len && strchr(" \t\r", s.ptr[s.len - 1]))
+	while (s.len && is_one_of(s.ptr[s.len - 1], " \t\r"))
 		s.len--;
 	return s;
 }
@@ -146,7 +146,7 @@ static void put_between(struct layout *w, u32 i, u32 indent)
 	u32 comment = str_find(gap, '/');
 	bool own = memchr(gap.ptr, '\n', comment);
 	Str text = str_skip(gap, comment);
-	while (text.len && strchr(" \t\r\n", text.ptr[text.len - 1]))
+	while (text.len && is_one_of(text.ptr[text.len - 1], " \t\r\n"))
 		text.len--;
 	if (own)
 		put_line(w, indent);

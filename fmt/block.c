@@ -94,7 +94,7 @@ static bool is_else_beside(Str s, struct shape shape)
 {
 	if (!is_multi(s))
 		return minus(shape.width, s.len) >= 7;
-	if (!strchr(")]}", s.ptr[s.len - 1]))
+	if (!is_one_of(s.ptr[s.len - 1], ")]}"))
 		return false;
 	u32 i = s.len;
 	while (s.ptr[i - 1] != '\n')

@@ -258,7 +258,7 @@ static void put_link_comment(struct layout *w, u32 n, u32 indent)
 	u32 comment = str_find(gap, '/');
 	bool own = memchr(gap.ptr, '\n', comment);
 	Str text = str_skip(gap, comment);
-	while (text.len && strchr(" \t\r\n", text.ptr[text.len - 1]))
+	while (text.len && is_one_of(text.ptr[text.len - 1], " \t\r\n"))
 		text.len--;
 	if (own)
 		put_line(w, indent);

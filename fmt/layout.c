@@ -141,7 +141,7 @@ bool is_extendable(Str s)
 		char c = s.ptr[i - 1];
 		if (c == '\n')
 			return true;
-		if (!strchr("()]}?> \t", c) || !c)
+		if (!is_one_of(c, "()]}?> \t"))
 			return false;
 	}
 	return true;

@@ -36,6 +36,12 @@ struct layout {
 	bool ended;  /* that was reached */
 };
 
+/* Whether a character is one of a set, in which no zero byte is. */
+static inline bool is_one_of(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
 /* Shapes */
 
 static inline struct shape shape_at(const struct layout *w, u32 block, u32 align)

@@ -18,7 +18,7 @@ static bool rw_unknown(struct layout *w, u32 n, struct shape s)
 	while (i && text.ptr[i - 1] != '\n')
 		i--;
 	for (u32 k = i; k < text.len; k++)
-		closers = closers && strchr("}]) \t", text.ptr[k]);
+		closers = closers && is_one_of(text.ptr[k], "}]) \t");
 	u32 name = w->p.token[x->lo].at;
 	put(w, w->p.text + name, token_end(&w->p.token[x->op - 1]) - name);
 	if (brace)

@@ -211,6 +211,12 @@ characters() {
 	done
 }
 
+@test "zero bytes in comments stay" {
+	cd "$BATS_TEST_TMPDIR"
+	printf '//!a \0 \n//b\0\nfn f() {}\n//c\0' >in
+	"$FMT" in | cmp - <(printf '//!a \0\n//b\0\nfn f() {}\n//c\0\n')
+}
+
 @test "Rust that has no tokens: status 1, and where" {
 	cd "$BATS_TEST_TMPDIR"
 	echo old >kept
