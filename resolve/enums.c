@@ -167,15 +167,24 @@ static bool meet_text(struct resolve *r, u32 text)
 	return met;
 }
 
-/* Drops null, what is there twice, and what the schema's type rules out, unless its text can be meant. Returns the kinds that
- * are left. */
-static u32 clean(struct resolve *r, struct choices *c, u32 types, bool texts)
+/* The same by the types of the schema that the value's enum or const stands in. */
+static u32 own_text(struct resolve *r, u32 v)
+{
+	struct schema s;
+	u32 list = r->parent[v];
+	schema_read(r, is_list(r, list) ? r->parent[list] : list, &s);
+	return s.k[S_type] ? enum_text(r, v, schema_types(r, &s)) : 0;
+}
+
+/* Drops null, what is there twice, and what the schema's type rules out, unless its text is meant. Returns the kinds that are
+ * left. */
+static u32 clean(struct resolve *r, struct choices *c, u32 types)
 {
 	u32 kept = 0, kinds = 0, booleans = 0;
 	r->serial++;
 	for (u32 i = 0; i < c->n; i++) {
 		u32 v = c->at[i].value, bit = json_type_of(r, v);
-		u32 text = texts ? enum_text(r, v, types) : 0;
+		u32 text = types & bit ? 0 : own_text(r, v);
 		if (bit == JSON_null || (text ? meet_text(r, text) : meet(r, v, &booleans)))
 			continue;
 		if (text) {
@@ -232,8 +241,8 @@ bool enum_leaves_some(struct resolve *r, const struct shape *s)
 	if (!lists || common_values(r, s, &c))
 		return true;
 	for (u32 i = 0; i < c.n; i++)
-		if (json_type_of(r, c.at[i].value) & s->types ||
-		    enum_text(r, c.at[i].value, s->types))
+		if (s->types & json_type_of(r, c.at[i].value) ||
+		    (s->types & JSON_string && own_text(r, c.at[i].value)))
 			return true;
 	return false;
 }
@@ -338,7 +347,7 @@ bool lower_enum(struct resolve *r, u32 id, struct shape *s)
 			s->types &= kinds_in(r, bad);
 		return false;
 	}
-	u32 kinds = clean(r, &c, s->types, true);
+	u32 kinds = clean(r, &c, s->types);
 	if (!c.n) {
 		for (u32 i = 0; i < s->enums.n; i++)
 			if (first_complaint(r, s->enums.at[i])) /* an empty one has its own */
@@ -407,7 +416,7 @@ bool lower_enum_branches(struct resolve *r, u32 id, const struct shape *shape, c
 			return false;
 		open += sort == 2;
 	}
-	if (open == n || open > 1)
+	if (open == n || open > 1 || (open && shape->format))
 		return false;
 	for (u32 i = 0; i < n; i++) {
 		schema_read(r, branch[i], &s);
@@ -422,7 +431,7 @@ bool lower_enum_branches(struct resolve *r, u32 id, const struct shape *shape, c
 			return false;
 		intersect(r, &c, e);
 	}
-	u32 kinds = clean(r, &c, shape->types | JSON_null, false);
+	u32 kinds = clean(r, &c, shape->types | JSON_null);
 	if (!c.n || (open && kinds != JSON_string))
 		return false;
 	fill(r, id, &c, shape, kinds);
