@@ -145,9 +145,7 @@ static void put_between(struct layout *w, u32 i, u32 indent)
 	Str gap = {w->p.text + token_end(&t[i - 1]), t[i].at - token_end(&t[i - 1])};
 	u32 comment = str_find(gap, '/');
 	bool own = memchr(gap.ptr, '\n', comment);
-	Str text = str_skip(gap, comment);
-	while (text.len && is_one_of(text.ptr[text.len - 1], " \t\r\n"))
-		text.len--;
+	Str text = trim_end(str_skip(gap, comment));
 	if (own)
 		put_line(w, indent);
 	else

@@ -257,9 +257,7 @@ static void put_link_comment(struct layout *w, u32 n, u32 indent)
 	Str gap = {w->p.text + from, to - from};
 	u32 comment = str_find(gap, '/');
 	bool own = memchr(gap.ptr, '\n', comment);
-	Str text = str_skip(gap, comment);
-	while (text.len && is_one_of(text.ptr[text.len - 1], " \t\r\n"))
-		text.len--;
+	Str text = trim_end(str_skip(gap, comment));
 	if (own)
 		put_line(w, indent);
 	else

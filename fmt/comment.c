@@ -1,18 +1,6 @@
 /* Comments, and the gaps that they and empty lines stand in. */
 #include "layout.h"
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static Str trim_end(Str s)
-{
-	while (s.len && is_space(s.ptr[s.len - 1]))
-		s.len--;
-	return s;
-}
-
 /* One comment at the beginning of a text. */
 static u32 comment_len(Str s)
 {
@@ -91,7 +79,7 @@ void put_moved(struct layout *w, Str text, u32 indent)
 			put(w, "\n", 1);
 		} else {
 			put_line(w, indent + prefix_width(line) - least);
-			while (line.len && is_space(line.ptr[0]))
+			while (line.len && is_blank(line.ptr[0]))
 				line = str_skip(line, 1), i++;
 			put_str(w, trim_end(line));
 		}
@@ -104,7 +92,7 @@ static bool is_starred(Str s)
 	for (Str rest = s; rest.len;) {
 		Str line = line_of(rest);
 		u32 i = 0;
-		while (i < line.len && is_space(line.ptr[i]))
+		while (i < line.len && is_blank(line.ptr[i]))
 			i++;
 		Str t = str_skip(line, i);
 		if (!str_starts(t, S("*")) && !str_starts(t, S("//")) && !str_starts(t, S("/*")))
@@ -119,8 +107,8 @@ static void put_starred(struct layout *w, Str s, u32 indent)
 	for (bool first = true; s.len; first = false) {
 		Str line = line_of(s);
 		s = str_skip(s, line.len < s.len ? line.len + 1 : s.len);
-		bool spaced = line.len && is_space(line.ptr[0]);
-		while (line.len && is_space(line.ptr[0]))
+		bool spaced = line.len && is_blank(line.ptr[0]);
+		while (line.len && is_blank(line.ptr[0]))
 			line = str_skip(line, 1);
 		if (!first)
 			put_line(w, indent);
@@ -144,7 +132,7 @@ void put_comment(struct layout *w, Str s, u32 indent)
 {
 	for (bool first = true; s.len; first = false) {
 		u32 lines = 0, i = 0;
-		for (; i < s.len && is_space(s.ptr[i]); i++)
+		for (; i < s.len && is_blank(s.ptr[i]); i++)
 			lines += s.ptr[i] == '\n';
 		s = str_skip(s, i);
 		if (!s.len)
@@ -173,7 +161,7 @@ u32 comment_bytes(Str text)
 		if (t.kind == TOK_end || e.what)
 			return n;
 		for (u32 i = 0; t.kind == TOK_comment && i < t.arg; i++)
-			n += !is_space(text.ptr[t.at + i]);
+			n += !is_blank(text.ptr[t.at + i]);
 	}
 }
 
@@ -252,7 +240,7 @@ static void put_comments(struct layout *w, Str gap, u32 indent, bool beside)
 	bool begins = !w->out.len;
 	for (;;) {
 		u32 i = 0, lines = 0;
-		for (; i < gap.len && is_space(gap.ptr[i]); i++)
+		for (; i < gap.len && is_blank(gap.ptr[i]); i++)
 			lines += gap.ptr[i] == '\n';
 		gap = str_skip(gap, i);
 		bool brace = !beside && w->out.len && w->out.ptr[w->out.len - 1] == '{';

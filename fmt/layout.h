@@ -42,6 +42,14 @@ static inline bool is_one_of(char c, const char *set)
 	return c && strchr(set, c);
 }
 
+/* A text without the space at its end. */
+static inline Str trim_end(Str s)
+{
+	while (s.len && is_blank(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
 /* Shapes */
 
 static inline struct shape shape_at(const struct layout *w, u32 block, u32 align)

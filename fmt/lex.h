@@ -90,6 +90,11 @@ void unit_shift(struct units *u, u32 first);
 /* Passes over the items in the braces that were opened last; returns the place after the brace that ends them. */
 u32 unit_skip(struct units *u);
 
+static inline bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static inline bool is_open(u8 kind)
 {
 	return kind >= TOK_open_paren && kind <= TOK_open_brace;

@@ -3,11 +3,9 @@
 
 static Str trim(Str s)
 {
-	while (s.len && is_one_of(s.ptr[0], " \t\r\n"))
+	while (s.len && is_blank(s.ptr[0]))
 		s = str_skip(s, 1);
-	while (s.len && is_one_of(s.ptr[s.len - 1], " \t\r\n"))
-		s.len--;
-	return s;
+	return trim_end(s);
 }
 
 static Str trim_spaces(Str s)
@@ -112,7 +110,7 @@ static bool has_blank(Str s, u32 end)
 	u32 n = 0;
 	Str rest = str_skip(s, end - 1);
 	rest = str_skip(rest, str_find(rest, '\n'));
-	for (u32 i = 0; i < rest.len && is_one_of(rest.ptr[i], " \t\r\n"); i++)
+	for (u32 i = 0; i < rest.len && is_blank(rest.ptr[i]); i++)
 		n += rest.ptr[i] == '\n';
 	return n > 1;
 }

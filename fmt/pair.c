@@ -196,13 +196,6 @@ bool rw_binary(struct layout *w, u32 n, struct shape s)
 	return rw_pair(w, &p, s);
 }
 
-static Str trim_end(Str s)
-{
-	while (s.len && s.ptr[s.len - 1] == ' ')
-		s.len--;
-	return s;
-}
-
 static Str trim_start(Str s)
 {
 	while (s.len && s.ptr[0] == ' ')

@@ -91,8 +91,7 @@ static void put_end(struct layout *w)
 	struct out *o = &w->out;
 	if (w->p.token[0].flags & TOK_COMMENT)
 		put_gap(w, 0, 0);
-	while (o->len && is_one_of(o->ptr[o->len - 1], " \t\r\n"))
-		o->len--;
+	o->len = trim_end(out_text(o)).len;
 	if (o->len)
 		put(w, "\n", 1);
 }

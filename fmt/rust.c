@@ -17,11 +17,6 @@ static u8 option_of(u8 kind)
 	}
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Whether two comments differ in the space at the edges of their lines alone. */
 static bool same_comment(Str a, Str b)
 {
