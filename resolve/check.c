@@ -1,7 +1,7 @@
 /* Whether the document has the shape that its version of the specification gives it: objects.def
  * against what was written. One wrong node costs that node: nothing here ends the run but a
  * reference that leads nowhere or to an object of another kind. Needs the version and what
- * link_prepare leaves; leaves findings, and r->told on the nodes that have one.
+ * link_prepare leaves; leaves findings, r->told on the nodes that have one, and r->foreign.
  *
  * A tree stands in preorder, so that one walk over the nodes meets each after its parent, which
  * says what form it is to have. Nodes without a form are data. What only references lead to is
@@ -151,6 +151,14 @@ static Str keyword_hint(const struct check *c, enum object object, u32 key)
 	               : (Str){0};
 }
 
+/* ", here and in 3 other places" of what is said once. */
+static Str elsewhere(struct check *c, u32 more)
+{
+	return !more ? (Str){0}
+	             : arena_fmt(c->r->arena, ", here and in %u other place%s", more,
+	                         more > 1 ? "s" : "");
+}
+
 /* A field of another version that is read all the same is said once, with how often it is there:
  * descriptions that were moved from 3.0 to 3.1 have hundreds. */
 static void other_version(struct check *c, u32 row)
@@ -168,10 +176,7 @@ static void other_version(struct check *c, u32 row)
 		"'%.*s' is a field of %s in OpenAPI %.*s, and this description is %.*s%s%.*s",
 		STR(name), forms[object_form[rows[row].object]].words,
 		STR(versions_named(r, rows[row].versions)), STR(version_name(c->version)),
-		anyway ? "; it is read all the same" : "",
-		STR(!more ? (Str){0}
-	                  : arena_fmt(r->arena, ", here and in %u other place%s", more,
-	                              more > 1 ? "s" : "")));
+		anyway ? "; it is read all the same" : "", STR(elsewhere(c, more)));
 }
 
 /* Member m of object n has a key that no row of the version has. */
@@ -625,13 +630,10 @@ static void follow(struct check *c, u32 ref, u32 form)
 static void complain_of_foreign(struct check *c)
 {
 	struct resolve *r = c->r;
-	u32 n = r->foreign.at[0], more = r->foreign.n - 1;
+	u32 n = r->foreign.at[0];
 	complain_of_key(r, DIAG_unknown_field, n + 1, S("many tools need the files as one"),
 	                "OpenAPI has no $ref in the place of %s; it is followed all the same%.*s",
-	                forms[c->form[n] & ~(u32)DONE].words,
-	                STR(!more ? (Str){0}
-	                          : arena_fmt(r->arena, ", here and in %u other place%s", more,
-	                                      more > 1 ? "s" : "")));
+	                forms[c->form[n] & ~(u32)DONE].words, STR(elsewhere(c, r->foreign.n - 1)));
 }
 
 void check_document(struct resolve *r)

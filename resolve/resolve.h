@@ -120,7 +120,7 @@ struct resolve {
 
 	/* By node: */
 	u32 *parent, *ordinal; /* its container; its number in it */
-	u32 *origin;           /* where it was written, for nodes from `written` on (Swagger 2.0) */
+	u32 *origin;           /* where it was written, for nodes from `written` on (tree.h) */
 	u32 *moved;            /* what became of a node that was written */
 	u32 written;
 	u32 *place;   /* its place in out, or 0 */

@@ -344,8 +344,7 @@ struct tags {
 	u32 *variant_of;
 	u32 *mark; /* by type */
 	u32 round;
-	struct pairs
-		variant_to; /* by union and node: which of its variants refers to the node, from 1 */
+	struct pairs variant_to;    /* by union and node: which variant refers to it, from 1 */
 	u32 *met_text, *met_number; /* by string: the round in which it was met as a tag */
 	u32 met_round;
 };
