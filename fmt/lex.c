@@ -367,9 +367,8 @@ static inline u32 token_at(const struct lexer *l, u32 at, u8 *kind, struct lex_e
 	return end;
 }
 
-/* Takes a token; *lines grows by the ends of lines before it. What calls it would be half of what it takes. */
-__attribute__((always_inline)) static inline void next(struct lexer *l, struct token *t, u32 *lines,
-                                                       struct lex_error *e)
+/* Takes a token; *lines grows by the ends of lines before it. */
+static void next(struct lexer *l, struct token *t, u32 *lines, struct lex_error *e)
 {
 	u8 kind = TOK_end;
 	u32 at = skip_space(l, l->at, lines), end = at;
