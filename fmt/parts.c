@@ -205,3 +205,12 @@ bool rust_format(struct arena *a, Str text, const struct rust_options *options, 
 	whole.part[0] = (struct part){.to = text.len};
 	return format(a, &whole, out, e);
 }
+
+Str rust_text(struct arena *a, const struct rust *rust)
+{
+	struct out o;
+	out_init(&o, a);
+	for (u32 i = 0; i < rust->spans; i++)
+		out_str(&o, (Str){rust->span[i].ptr, (u32)rust->span[i].len});
+	return out_text(&o);
+}

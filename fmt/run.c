@@ -61,15 +61,6 @@ static enum status put(struct run *r, Str text)
 	return put_spans(r, &(struct span){text.ptr, text.len}, 1);
 }
 
-static Str joined(struct arena *a, const struct rust *rust)
-{
-	struct out o;
-	out_init(&o, a);
-	for (u32 i = 0; i < rust->spans; i++)
-		out_str(&o, (Str){rust->span[i].ptr, (u32)rust->span[i].len});
-	return out_text(&o);
-}
-
 /* What would change, as a diff; those of all files are written as one. */
 static enum status check(struct run *r, Str name, Str before, Str after)
 {
@@ -116,7 +107,7 @@ static enum status rust(struct run *r, Str name, Str in)
 		return refuse_at(name, in, e.at, e.what, STATUS_SPEC);
 	stats_pass(&r->stats, "lay out");
 	if (r->check)
-		return check(r, name, in, joined(&r->arena, &after));
+		return check(r, name, in, rust_text(&r->arena, &after));
 	return r->in_place ? write_back(r, name, in, &after)
 	                   : put_spans(r, after.span, after.spans);
 }

@@ -33,5 +33,7 @@ struct rust {
  * - space at the end of a line of a comment, and before all but the first of its lines. */
 bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct rust *out,
                  struct lex_error *e);
+/* The pieces as one, in the arena. */
+Str rust_text(struct arena *a, const struct rust *rust);
 
 #endif
