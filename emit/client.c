@@ -492,7 +492,10 @@ static void put_header(struct emit *e, const struct rust_slot *s)
 static void put_arm(struct emit *e, const struct rust_response *r)
 {
 	bool many = r->first != r->last || !r->first;
-	bool bytes = false;
+	if (!many && !r->headers && !r->body.count) {
+		rs(e, "%u => Self::%n,\n", r->first, r->name);
+		return;
+	}
 	if (!r->first)
 		rs(e, "_ => {\n");
 	else if (many)
@@ -500,8 +503,6 @@ static void put_arm(struct emit *e, const struct rust_response *r)
 	else
 		rs(e, "%u => {\n", r->first);
 	e->indent++;
-	for (u32 i = 0; i < r->body.count; i++)
-		bytes = bytes || r->body.content[i].form == BODY_bytes;
 	if (many)
 		rs(e, "let status = reply.status;\n");
 	for (u32 i = 0; i < r->headers; i++)
@@ -516,11 +517,9 @@ static void put_arm(struct emit *e, const struct rust_response *r)
 		for (u32 i = 0; i < r->headers; i++)
 			rs(e, "%n, ", r->header[i].name);
 		rs(e, r->body.count ? "body }\n" : "}\n");
-	} else if (many || r->body.count) {
+	} else {
 		rs(e, "(%s%s%s)\n", many ? "status" : "", many && r->body.count ? ", " : "",
 		   r->body.count ? "body" : "");
-	} else {
-		rs(e, "\n");
 	}
 	e->indent--;
 	rs(e, "}\n");
