@@ -230,10 +230,14 @@ static void rewrite_variants(struct layout *w, struct list *l, u32 indent, u32 o
 static void rewrite_all_variants(struct layout *w, struct list *l, u32 indent)
 {
 	u32 m = mark(w), multi = 0;
+	bool braces = false;
 	rewrite_variants(w, l, indent, w->p.limit.variant);
-	for (u32 i = 0; i < l->count; i++)
+	for (u32 i = 0; i < l->count; i++) {
+		const struct node *x = node(w, item_of(w, l, i)->node);
 		multi += item_of(w, l, i)->multi;
-	if (multi && multi < l->count) {
+		braces |= x->list && !(x->flags & NODE_TUPLE);
+	}
+	if (multi && multi < l->count && braces) {
 		w->out.len = m;
 		rewrite_variants(w, l, indent, 0);
 	}
@@ -299,7 +303,7 @@ bool rw_field_def(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
 	u32 a = x->a, type = node(w, a)->lo, lo = x->lo, m = mark(w);
-	bool named = x->op, beside = false;
+	bool line = is_line_node(w, n), named = x->op || line, beside = false;
 	if (x->c) {
 		if (!rw_attrs(w, x->c, s))
 			return false;
@@ -309,13 +313,18 @@ bool rw_field_def(struct layout *w, u32 n, struct shape s)
 		else
 			put_line(w, s.block + s.align);
 	}
+	if (line)
+		return rw_line(w, n, s);
 	u32 at = beside ? m : mark(w);
 	put_flat(w, lo, type);
 	struct shape value = s;
 	u32 used = trimmed_last_width(since(w, at)), apart = type > lo || (beside && named);
 	if (apart)
 		put(w, " ", 1);
-	if (shape_offset(&value, used + apart) && rw(w, a, value) && !is_multi(since(w, at)))
+	if (shape_offset(&value, used + apart) && rw(w, a, value) && !is_multi(since(w, at))) {
+		if (named && flat_width(w, n) <= s.width)
+			keep_line(w, TOK_line_field, lo, node(w, n)->hi, 0);
 		return true;
+	}
 	return rw_field_below(w, n, s, m);
 }

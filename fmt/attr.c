@@ -73,7 +73,15 @@ static bool rw_derives(struct layout *w, u32 n, u32 last, struct shape s)
 	}
 	cut(w, m, text);
 	put_str(w, S(")]"));
+	x = node(w, n);
+	if (n == last && !nested && w->p.token[x->hi - 3].kind != TOK_comma)
+		keep_line(w, TOK_line_derive, x->lo, x->hi, 4); /* see width above */
 	return true;
+}
+
+static bool is_derive_line(const struct layout *w, u32 n)
+{
+	return w->p.token[node(w, n)->lo].kind == TOK_line_derive;
 }
 
 /* The last of the derives that go into one with n: those that follow it with nothing between. */
@@ -112,6 +120,14 @@ bool rw_meta(struct layout *w, u32 n, struct shape s)
 	return shape_sub(&s, 1) && rw_delimited(w, &d, s);
 }
 
+/* Attributes that say how what they are on is laid out, and those of what they are in. */
+static bool is_special(const struct layout *w, u32 meta)
+{
+	Str name = token_text(&w->p, node(w, meta)->lo);
+	return str_eq(name, S("rustfmt")) || str_eq(name, S("macro_use")) ||
+	       w->p.token[node(w, meta)->lo - 2].kind != TOK_hash;
+}
+
 static void put_attr(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
@@ -120,9 +136,16 @@ static void put_attr(struct layout *w, u32 n, struct shape s)
 		put_doc(w, n, s.block + s.align);
 		return;
 	}
+	if (is_line_node(w, n)) {
+		rw_line(w, n, s);
+		return;
+	}
 	u32 before = a ? node(w, a)->lo - lo : 0;
 	if (a && before + needed_width(w, a) + !node(w, a)->list <= s.width) {
 		put_flat(w, lo, hi);
+		if (!is_special(w, a))
+			keep_line(w, TOK_line_attr, lo, hi,
+			          needed_width(w, a) - flat_width(w, a) + !node(w, a)->list - 1);
 		return;
 	}
 	bool ok = a && !comments_in(w, lo, hi);
@@ -168,6 +191,9 @@ bool rw_attrs(struct layout *w, u32 first, struct shape s)
 		u32 next = node(w, i)->next;
 		if (!next)
 			break;
+		w->p.lost |= (is_derive_line(w, i) || is_derive_line(w, next)) &&
+		             (is_derive(w, i) || is_derive(w, next) ||
+		              (is_derive_line(w, i) && is_derive_line(w, next)));
 		const struct token *t = &w->p.token[node(w, next)->lo];
 		if (t->flags & TOK_COMMENT)
 			put_between(w, node(w, next)->lo, indent);

@@ -73,10 +73,18 @@ static u32 under_attrs(const struct layout *w, u32 n)
 	return n;
 }
 
+/* What a value needs beyond its width. */
+static u32 extra_width(const struct layout *w, u32 n)
+{
+	return n ? needed_width(w, n) - flat_width(w, n) : 0;
+}
+
 static bool rw_expr_stmt(struct layout *w, u32 n, struct shape s, bool last)
 {
 	const struct node *x = node(w, n);
 	u32 a = x->a;
+	if (is_line_node(w, n) && x->hi == x->lo + 1)
+		return rw_line(w, n, s);
 	u8 kind = kind_of(w, under_attrs(w, a));
 	bool semi = x->flags & NODE_SEMI && kind != N_while && kind != N_loop && kind != N_for;
 	if (!shape_sub(&s, semi))
@@ -86,6 +94,9 @@ static bool rw_expr_stmt(struct layout *w, u32 n, struct shape s, bool last)
 		return false;
 	if (semi)
 		put(w, ";", 1);
+	if (semi && (kind < N_block || kind == N_jump) && needed_width(w, a) <= s.width)
+		keep_line(w, TOK_line_stmt, node(w, n)->lo, node(w, n)->hi,
+		          extra_width(w, a) + (kind == N_jump));
 	return true;
 }
 
@@ -165,12 +176,6 @@ bool rw_let_stmt(struct layout *w, u32 n, struct shape s)
 	return true;
 }
 
-/* What a value needs beyond its width. */
-static u32 extra_tries(const struct layout *w, u32 n)
-{
-	return n ? needed_width(w, n) - flat_width(w, n) : 0;
-}
-
 bool rw_statement(struct layout *w, u32 n, struct shape s, bool last)
 {
 	const struct node *x = node(w, n);
@@ -178,8 +183,10 @@ bool rw_statement(struct layout *w, u32 n, struct shape s, bool last)
 	bool ok;
 	if (x->kind == N_let_stmt) {
 		u32 lo = x->list ? node(w, x->list)->lo : x->lo;
-		if (lo == x->lo && !x->d && flat_width(w, n) + extra_tries(w, x->c) <= s.width) {
+		u32 more = extra_width(w, x->c);
+		if (lo == x->lo && !x->d && flat_width(w, n) + more <= s.width) {
 			put_flat(w, x->lo, x->hi);
+			keep_line(w, TOK_line_stmt, x->lo, x->hi, more);
 			return true;
 		}
 		ok = rw_let_stmt(w, n, s);

@@ -270,7 +270,7 @@ void put_gap(struct layout *w, u32 i, u32 indent)
 	const struct token *t = &w->p.token[i];
 	Str gap = {w->p.text + w->last, t->at - w->last};
 	w->last = t->at;
-	bool known = i && gap.ptr == w->p.text + token_end(t - 1);
+	bool known = gap.ptr == w->p.text + (i ? token_end(t - 1) : w->units->from);
 	if (!(t->flags & TOK_COMMENT) && (known || str_is_blank(gap))) {
 		u32 lines = known ? (t->flags & TOK_BLANK  ? 2
 		                     : t->flags & TOK_LINE ? 1

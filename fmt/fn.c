@@ -206,9 +206,13 @@ bool rw_fn(struct layout *w, u32 n, u32 indent, bool required, bool *below)
 	u32 width = flat_width(w, n);
 	bool where = x->b && node(w, x->b)->list;
 	*below = where;
+	if (is_line_node(w, n))
+		return rw_line(w, n, shape_at(w, indent, 0));
 	/* Before a semicolon rustfmt leaves the room of ` {` too. */
 	if (!where && width + indent + (required ? x->d != 0 : 2) <= w->max_width) {
 		put_flat(w, x->lo, x->hi);
+		if (!x->b)
+			keep_line(w, TOK_line_fn, x->lo, x->hi, 2);
 		return true;
 	}
 	struct signature f = {.n = n, .indent = indent, .required = required};

@@ -447,7 +447,7 @@ void put_item(struct layout *w, u32 n, u32 indent)
 		check_item(w, m, lo, hi, false);
 	}
 	w->p.at = hi;
-	w->p.bad = false;
+	recover(&w->p);
 	w->last = token_end(&w->p.token[hi - 1]);
 }
 
@@ -480,7 +480,7 @@ static void put_inner_attrs(struct layout *w, u32 at, u32 indent)
 	u32 c = parse_attrs(p, true), last = c;
 	if (!c || p->bad) {
 		p->at = at;
-		p->bad = false;
+		recover(p);
 		return;
 	}
 	while (node(w, last)->next)
@@ -495,7 +495,7 @@ enum { MAX_NEST = 64 };
 
 static void begin_item(struct layout *w)
 {
-	w->p.bad = w->p.space = false;
+	recover(&w->p);
 	w->fuel = 1 << 20;
 }
 
@@ -513,6 +513,7 @@ static void put_one(struct layout *w, u32 end, u32 indent, bool grow)
 		put_item(w, n, indent);
 		return;
 	}
+	recover(p);
 	p->at = unknown_end(w, lo, end);
 	put_unknown(w, lo, p->at, indent);
 }
@@ -539,26 +540,38 @@ void next_unit(struct layout *w)
 {
 	struct units *u = w->units;
 	u->count = 0;
-	unit_append(u);
+	unit_append(u, w->plain);
 	parse_tokens(&w->p, u->token, u->count);
 }
 
+/* The head of what holds items, and these, which are other units. */
+static void put_holding_unit(struct layout *w, u32 indent)
+{
+	struct parser *p = &w->p;
+	u32 n = w->nest < MAX_NEST ? parse_item(p) : 0;
+	if (n) {
+		put_item(w, n, indent);
+		return;
+	}
+	put_gap(w, 0, indent);
+	put_held(w, 0, p->end - 1);
+}
+
+static bool holds_items(const struct parser *p)
+{
+	const struct token *last = &p->token[p->end - 1];
+	return p->end && last->kind == TOK_open_brace && !last->arg;
+}
+
 /* The unit's tokens, of which those of holders of items end in a brace and are followed by other units. */
-static void put_unit(struct layout *w, u32 indent)
+static void put_tokens(struct layout *w, u32 indent)
 {
 	struct parser *p = &w->p;
 	parse_begin(p);
 	begin_item(w);
 	put_inner_attrs(w, 0, indent);
-	u32 last = p->end - 1;
-	if (p->end && p->token[last].kind == TOK_open_brace && !p->token[last].arg) {
-		u32 n = w->nest < MAX_NEST ? parse_item(p) : 0, first = 0;
-		if (n) {
-			put_item(w, n, indent);
-			return;
-		}
-		put_gap(w, first, indent);
-		put_held(w, first, last);
+	if (holds_items(p)) {
+		put_holding_unit(w, indent);
 		return;
 	}
 	w->within++;
@@ -567,6 +580,73 @@ static void put_unit(struct layout *w, u32 indent)
 		put_one(w, w->pending ? w->pending : p->end, indent, !w->pending);
 	}
 	w->within--;
+}
+
+/* Keeps the item that the unit at hand is, of which what is written stands from m. */
+static void keep_item(struct layout *w, u32 m, u32 indent)
+{
+	const struct token *first = w->p.token, *last = first + w->p.end - 1;
+	if (w->plain || w->pending || first->flags & TOK_COMMENT || w->p.text[first->at] == '#' ||
+	    last->kind != TOK_close_brace)
+		return;
+	while (is_blank(w->out.ptr[m]))
+		m++;
+	item_keep(w->units->lines, w->p.text,
+	          (struct known_item){.at = first->at,
+	                              .len = token_end(last) - first->at,
+	                              .indent = indent,
+	                              .out = m,
+	                              .out_len = mark(w) - m});
+}
+
+/* Puts the next unit where it is an item that came before. */
+static bool put_known_item(struct layout *w, u32 indent)
+{
+	struct units *u = w->units;
+	u32 at = u->l.at, line = at;
+	if (w->plain || w->pending || !u->cap)
+		return false;
+	for (; is_blank(u->l.text[at]); at++)
+		line = u->l.text[at] == '\n' ? at + 1 : line;
+	if (u->l.text[at] == '}')
+		return false;
+	const struct known_item *item = item_find(u->lines, u->l.text, at, u->l.end, at - line);
+	if (!item || item->indent != indent)
+		return false;
+	u->token[0] = (struct token){.at = at};
+	u->count = 0;
+	parse_tokens(&w->p, u->token, 0);
+	put_gap(w, 0, indent);
+	reserve(w, item->out_len);
+	put(w, w->out.ptr + item->out, item->out_len);
+	w->last = u->l.at = at + item->len;
+	u->l.last = TOK_close_brace;
+	return true;
+}
+
+/* The unit, once more without lines that came before where these do not do. */
+static void put_unit(struct layout *w, u32 indent)
+{
+	struct units *u = w->units;
+	u32 m = mark(w), last = w->last, from = u->from, holders = u->holders;
+	bool plain = w->plain;
+	if (holds_items(&w->p)) {
+		put_tokens(w, indent);
+		return;
+	}
+	put_tokens(w, indent);
+	if (!w->p.lost || !unit_has_lines(u)) {
+		keep_item(w, m, indent);
+		return;
+	}
+	w->out.len = m;
+	w->last = last;
+	w->pending = 0;
+	unit_drop(u, from, holders);
+	w->plain = true;
+	next_unit(w);
+	put_tokens(w, indent);
+	w->plain = plain;
 }
 
 /* The unit after the one at hand, which may have been read. */
@@ -599,11 +679,14 @@ static bool ends_here(struct layout *w)
 /* All items up to the brace that ends them or the end of the text, which is then at hand, or up to where no more are taken. */
 static void put_units(struct layout *w, u32 indent)
 {
-	for (next_unit(w); !is_last(w); advance(w)) {
-		put_unit(w, indent);
-		if (ends_here(w))
+	do {
+		if (put_known_item(w, indent))
+			continue;
+		advance(w);
+		if (is_last(w))
 			break;
-	}
+		put_unit(w, indent);
+	} while (!ends_here(w));
 }
 
 void put_all_units(struct layout *w, u32 depth)

@@ -214,6 +214,8 @@ u32 needed_width(const struct layout *w, u32 n)
 	u32 width = flat_width(w, n), tries = 0;
 	if (kind_of(w, n) == N_meta)
 		return width + sole_lists(w, n);
+	if (kind_of(w, n) == N_field_init && is_line_node(w, n))
+		return width + w->p.token[node(w, n)->lo].more;
 	if (kind_of(w, n) == N_field_init && node(w, n)->a && width != WIDTH_NONE) {
 		u32 a = node(w, n)->a;
 		return width + needed_width(w, a) - flat_width(w, a);
@@ -228,6 +230,31 @@ u32 needed_width(const struct layout *w, u32 n)
 	return kind == N_method                     ? width + 2 * tries
 	       : kind == N_field || kind == N_await ? width + tries
 	                                            : width;
+}
+
+/* Lines that came before */
+
+bool rw_line(struct layout *w, u32 n, struct shape s)
+{
+	const struct node *x = node(w, n);
+	w->p.lost |= w->p.token[x->lo].arg + w->p.token[x->lo].more > s.width;
+	put_flat(w, x->lo, x->hi);
+	return true;
+}
+
+void keep_line(struct layout *w, u8 kind, u32 lo, u32 hi, u32 more)
+{
+	const struct parser *p = &w->p;
+	const struct sums *from = &p->sums[lo], *to = &p->sums[hi];
+	const struct token *t = &p->token[lo];
+	u32 len = token_end(&p->token[hi - 1]) - t->at;
+	u32 width = to->width - from->width - (t->flags & TOK_SPACED ? 1 : 0);
+	if (!(t->flags & TOK_LINE) || hi < lo + 2 || w->macros || more > UINT8_MAX ||
+	    width != len || to->differs != from[1].differs || to->comments != from->comments)
+		return;
+	Str tail = line_tail(kind);
+	if (str_starts((Str){p->text + t->at + len, tail.len}, tail))
+		line_keep(w->units->lines, p->text, t->at, len + tail.len, kind, (u8)more);
 }
 
 static bool rw_prefixed(struct layout *w, u32 n, struct shape s)

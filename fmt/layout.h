@@ -34,6 +34,7 @@ struct layout {
 	u32 nest;    /* how many items this is in */
 	u32 until;   /* where in the text no more units are taken */
 	bool ended;  /* that was reached */
+	bool plain;  /* lines that came before are read again */
 };
 
 /* Whether a character is one of a set, in which no zero byte is. */
@@ -200,6 +201,16 @@ static inline u32 flat_width(const struct layout *w, u32 n)
 u32 needed_width(const struct layout *w, u32 n);
 /* A node's first token; attributes before it are its own. */
 u32 first_token(const struct layout *w, u32 n);
+/* Whether a node is a line that came before, and nothing else. */
+static inline bool is_line_node(const struct layout *w, u32 n)
+{
+	return is_line(w->p.token[w->p.node[n].lo].kind);
+}
+
+/* Puts it. */
+bool rw_line(struct layout *w, u32 n, struct shape s);
+/* Keeps the line that tokens are, which stand on one where there are `more` columns beyond theirs, if they are all of it. */
+void keep_line(struct layout *w, u8 kind, u32 lo, u32 hi, u32 more);
 /* How many comments stand in tokens, before all but the first. */
 u32 comments_in(const struct layout *w, u32 lo, u32 hi);
 

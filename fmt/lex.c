@@ -393,9 +393,9 @@ void lex_next(struct lexer *l, struct token *t, struct lex_error *e)
 
 /* Units */
 
-void units_init(struct units *u, struct arena *a)
+void units_init(struct units *u, struct arena *a, struct lines *lines)
 {
-	*u = (struct units){.arena = a};
+	*u = (struct units){.arena = a, .lines = lines};
 	keywords_init(&u->keywords);
 }
 
@@ -491,6 +491,31 @@ static inline bool take_common(struct units *u, struct token *t)
 			return false;
 	}
 	t->at = at;
+	u->l.at = at + t->arg;
+	u->l.last = t->kind;
+	return true;
+}
+
+/* Takes the next line where it came before; false where it did not. */
+static bool take_line(struct units *u, struct token *t)
+{
+	const char *text = u->l.text;
+	u32 at = u->l.at + 1;
+	bool blank = text[at] == '\n';
+	for (at += blank; load64(text + at) == UINT64_C(0x2020202020202020);)
+		at += 8;
+	while (text[at] == ' ')
+		at++;
+	if (!is_word(text[at]) && text[at] != '#' && text[at] != '"')
+		return false;
+	const struct line *line = line_find(u->lines, text, at, u->l.end);
+	if (!line)
+		return false;
+	*t = (struct token){.at = at,
+	                    .arg = line->len - line_tail(line->kind).len,
+	                    .kind = line->kind,
+	                    .flags = TOK_GAP | TOK_LINE | (blank ? TOK_BLANK : 0),
+	                    .more = line->more};
 	u->l.at = at + t->arg;
 	u->l.last = t->kind;
 	return true;
@@ -676,17 +701,50 @@ static bool add_bound(struct units *u, struct unit *s, bool first)
 	return true;
 }
 
-void unit_append(struct units *u)
+/* Whether a line may be taken whole here: an attribute before the item, or what is in its delimiters. */
+static inline bool may_be_line(const struct units *u, const struct unit *s)
+{
+	return u->l.text[u->l.at] == '\n' && (s->begun ? u->opens != 0 : !s->attribute);
+}
+
+void unit_drop(struct units *u, u32 from, u32 holders)
+{
+	u->count = 0;
+	u->holders = holders;
+	u->l.at = from;
+	u->l.last = TOK_end;
+}
+
+bool unit_has_lines(const struct units *u)
+{
+	for (u32 i = 0; i < u->count; i++)
+		if (is_line(u->token[i].kind))
+			return true;
+	return false;
+}
+
+void unit_append(struct units *u, bool plain)
 {
 	struct unit s = {0};
-	u32 first = u->count;
+	u32 first = u->count, holders = u->holders, lines = 0;
 	u8 least = NOWHERE; /* what bounds[] must say of a token that matters */
+	u->from = u->l.at;
 	u->opens = 0;
 	while (!u->e.what) {
 		if (u->count == u->cap)
 			u->token = arena_grow(u->arena, u->token, &u->cap, (u64)u->count + 1,
 			                      sizeof *u->token);
 		struct token *t = &u->token[u->count];
+		if (!plain && may_be_line(u, &s) && take_line(u, t)) {
+			u->count++;
+			lines++;
+			if (!s.begun && t->kind > TOK_line_derive) {
+				s.begun = true;
+				s.item = TOK_fn;
+				least = OUTSIDE;
+			}
+			continue;
+		}
 		if (!take_common(u, t))
 			take_any(u, t);
 		if (bounds[t->kind] < least) {
@@ -698,6 +756,11 @@ void unit_append(struct units *u)
 		least = !s.begun ? NOWHERE : u->opens ? ANYWHERE : OUTSIDE;
 	}
 	put_sentinel(u, first);
+	if (lines && u->holders > holders) {
+		unit_drop(u, u->from, holders);
+		u->count = first;
+		unit_append(u, true);
+	}
 }
 
 void unit_shift(struct units *u, u32 first)

@@ -3,6 +3,7 @@
 #define LEX_H
 
 #include "base.h"
+#include "line.h"
 
 enum token_kind {
 	TOK_end, /* of the text; what stands before it is the text's last comments */
@@ -17,6 +18,14 @@ enum token_kind {
 #define K(name, text) TOK_##name,
 #define P(name, text) TOK_##name,
 #include "token.def"
+	/* lines that came before, without a comma or brace at their end */
+	TOK_line_attr,
+	TOK_line_derive,
+	TOK_line_fn,    /* up to its body, without attributes */
+	TOK_line_field, /* of a struct or variant, without attributes */
+	TOK_line_init,  /* of a struct expression */
+	TOK_line_arm,
+	TOK_line_stmt, /* with its semicolon */
 	TOK_KINDS
 };
 
@@ -37,6 +46,7 @@ struct token {
 	u32 at; /* its first byte */
 	u32 arg; /* its length; of an opening delimiter, whose length is 1, the token that closes it */
 	u8 kind, flags;
+	u8 more; /* of a line: how many columns it must have beyond its own to be on one */
 };
 
 struct lexer {
@@ -77,14 +87,22 @@ struct units {
 	u32 opens, open_cap;
 	u32 *holder; /* where the braces are that items stand in */
 	u32 holders, holders_cap;
+	struct lines *lines; /* those that came before */
+	u32 from; /* where the unit that was added last begins, after what is before it */
 };
 
-void units_init(struct units *u, struct arena *a);
+/* The lines are none yet, and stay what they are from text to text. */
+void units_init(struct units *u, struct arena *a, struct lines *lines);
 /* Begins at a text's beginning, or after a unit that ends before `at`, in as many items as `depth` says. The text is
  * UTF-8. */
 void units_begin(struct units *u, Str text, u32 at, u32 depth);
-/* Adds the next unit to those in u->token; delimiters are paired, but for a brace that items follow. */
-void unit_append(struct units *u);
+/* Adds the next unit to those in u->token; delimiters are paired, but for a brace that items follow. In one that holds no items,
+ * lines that came before are tokens, unless it is to be `plain`. */
+void unit_append(struct units *u, bool plain);
+/* Takes the units from `from` on off, which was u->from, and leaves the text there; `holders` were open then. */
+void unit_drop(struct units *u, u32 from, u32 holders);
+/* Whether one of the tokens is a line that came before. */
+bool unit_has_lines(const struct units *u);
 /* Forgets the tokens before the first. */
 void unit_shift(struct units *u, u32 first);
 /* Passes over the items in the braces that were opened last; returns the place after the brace that ends them. */
@@ -98,6 +116,23 @@ static inline bool is_blank(char c)
 static inline bool is_open(u8 kind)
 {
 	return kind >= TOK_open_paren && kind <= TOK_open_brace;
+}
+
+static inline bool is_line(u8 kind)
+{
+	return kind >= TOK_line_attr;
+}
+
+/* What ends a line of a kind, which is no part of the token. */
+static inline Str line_tail(u8 kind)
+{
+	switch (kind) {
+	case TOK_line_fn: return S(" {");
+	case TOK_line_field:
+	case TOK_line_init:
+	case TOK_line_arm: return S(",");
+	default: return S("");
+	}
 }
 
 static inline bool is_close(u8 kind)
@@ -139,12 +174,18 @@ static inline bool is_wide(const char *p, u32 len)
 	return (high | load64(p + len - 8)) & HIGH_BITS;
 }
 
-/* Whether one of the eight bytes is c. */
-static inline bool has_byte(u64 word, char c)
+/* The high bits of those of the eight bytes that are c, of which the lowest is sure. */
+static inline u64 byte_marks(u64 word, char c)
 {
 	const u64 ones = UINT64_C(0x0101010101010101);
 	word ^= ones * (u8)c;
 	return (word - ones) & ~word & ones << 7;
+}
+
+/* Whether one of the eight bytes is c. */
+static inline bool has_byte(u64 word, char c)
+{
+	return byte_marks(word, c);
 }
 
 /* How many columns a text takes: by East Asian Width, as rustfmt counts. */

@@ -147,6 +147,10 @@ void rewrite_item(struct layout *w, u32 i, struct shape shape)
 	bool whole = w->items[i].lo == node(w, n)->lo;
 	u32 width = whole ? flat_width(w, n) : WIDTH_NONE;
 	if (whole && needed_width(w, n) <= shape.width) {
+		u8 kind = kind_of(w, n);
+		if (kind == N_field_init || (kind == N_field_def && node(w, n)->op))
+			keep_line(w, kind == N_field_def ? TOK_line_field : TOK_line_init,
+			          w->items[i].lo, w->items[i].hi, needed_width(w, n) - width);
 		w->items[i].ok = w->items[i].flat = true;
 		w->items[i].multi = false;
 		w->items[i].width = width;

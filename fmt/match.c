@@ -191,6 +191,17 @@ static bool rw_arm_body(struct layout *w, u32 n, struct shape s, u32 m, bool gua
 	return true;
 }
 
+/* Keeps an arm that is a line. */
+static void keep_arm(struct layout *w, u32 n, struct shape s)
+{
+	const struct node *x = node(w, n);
+	u32 c = x->c, width = flat_width(w, n);
+	bool jump = kind_of(w, c) == N_jump, plain = kind_of(w, c) < N_block || jump;
+	u32 more = needed_width(w, c) - flat_width(w, c) + 1 + jump;
+	if (plain && !x->b && width != WIDTH_NONE && width + more <= s.width)
+		keep_line(w, TOK_line_arm, x->lo, x->hi, more);
+}
+
 static bool rw_arm(struct layout *w, u32 n, struct shape s)
 {
 	u32 a = node(w, n)->a, b = node(w, n)->b, c = node(w, n)->c, d = node(w, n)->d, m = mark(w);
@@ -204,6 +215,11 @@ static bool rw_arm(struct layout *w, u32 n, struct shape s)
 			return false;
 		put_line(w, s.block + s.align);
 	}
+	if (is_line_node(w, n)) {
+		rw_line(w, n, s);
+		put(w, ",", 1);
+		return true;
+	}
 	u32 pat = mark(w);
 	if (!shape_sub(&pattern, overhead) || !rw(w, a, pattern))
 		return false;
@@ -211,7 +227,10 @@ static bool rw_arm(struct layout *w, u32 n, struct shape s)
 	if (b && !rw_guard(w, b, s, pat))
 		return false;
 	bool guard_multi = b && is_multi(since(w, guard));
-	return rw_arm_body(w, c, s, m, guard_multi);
+	if (!rw_arm_body(w, c, s, m, guard_multi))
+		return false;
+	keep_arm(w, n, s);
+	return true;
 }
 
 static bool rw_arms(struct layout *w, u32 n, struct shape s)

@@ -15,7 +15,8 @@ static bool is_item(const struct parser *p)
 	case TOK_use:
 	case TOK_type:
 	case TOK_pub:
-	case TOK_extern: return true;
+	case TOK_extern:
+	case TOK_line_fn: return true;
 	case TOK_static:
 		return next != TOK_or && next != TOK_or_or && next != TOK_move && next != TOK_async;
 	case TOK_const:
@@ -114,7 +115,7 @@ static u32 unknown_stmt(struct parser *p, const struct parser *before)
 	p->count = before->count;
 	p->depth = before->depth;
 	p->end = before->end;
-	p->bad = p->space = false;
+	recover(p);
 	u32 n = node_open(p, N_verbatim);
 	while (at < p->end && !is_close(p->token[at].kind)) {
 		u8 kind = p->token[at].kind;
@@ -141,6 +142,11 @@ static u32 statement(struct parser *p)
 		u32 n = node_open(p, N_empty_stmt);
 		take(p);
 		return node_close(p, n);
+	}
+	if (peek(p) == TOK_line_stmt) {
+		u32 n = node_open(p, N_expr_stmt);
+		p->node[n].flags = NODE_SEMI;
+		return take_line(p, n);
 	}
 	u32 attrs = parse_attrs_apart(p);
 	p->space = false;

@@ -271,6 +271,8 @@ static u32 field_init(struct parser *p)
 {
 	u32 c = parse_attrs_apart(p);
 	u32 n = node_open(p, N_field_init), a = 0;
+	if (!c && peek(p) == TOK_line_init)
+		return take_line(p, n);
 	if (peek(p) != TOK_ident && peek(p) != TOK_number)
 		p->bad = true;
 	p->node[n].op = p->at;
@@ -468,6 +470,12 @@ static u32 labelled(struct parser *p)
 static u32 arm(struct parser *p)
 {
 	u32 d = parse_attrs(p, false), n = node_open(p, N_arm), b = 0;
+	if (peek(p) == TOK_line_arm) {
+		p->node[n].d = d;
+		take_line(p, n);
+		expect(p, TOK_comma);
+		return n;
+	}
 	u32 a = parse_pattern(p);
 	if (peek(p) == TOK_if) {
 		space(p);
@@ -756,7 +764,7 @@ static u32 operand(struct parser *p, u32 mode, u32 least)
 
 u32 parse_expr(struct parser *p, u32 mode)
 {
-	if (peek(p) != TOK_hash)
+	if (peek(p) != TOK_hash && peek(p) != TOK_line_attr)
 		return operand(p, mode, PREC_ASSIGN);
 	u32 n = node_open(p, N_attributed);
 	u32 c = parse_attrs_apart(p);

@@ -81,7 +81,7 @@ static u32 attr(struct parser *p)
 	u32 at = p->at, a = meta(p);
 	if (p->bad || p->at != close) {
 		p->at = at;
-		p->bad = p->space = false;
+		recover(p);
 		p->count = count;
 		a = 0;
 		take_to(p, close);
@@ -98,7 +98,8 @@ static bool is_attr(const struct parser *p, bool inside)
 	if (kind == TOK_hash)
 		return inside ? peek_at(p, 1) == TOK_not && peek_at(p, 2) == TOK_open_bracket
 		              : peek_at(p, 1) == TOK_open_bracket;
-	return kind == (inside ? TOK_doc_in : TOK_doc);
+	return kind == (inside ? TOK_doc_in : TOK_doc) ||
+	       (!inside && (kind == TOK_line_attr || kind == TOK_line_derive));
 }
 
 u32 parse_attrs(struct parser *p, bool inside)
@@ -108,9 +109,7 @@ u32 parse_attrs(struct parser *p, bool inside)
 		if (s.first)
 			space(p);
 		if (peek(p) != TOK_hash) {
-			u32 n = node_open(p, N_attr);
-			take(p);
-			node_append(p, &s, node_close(p, n));
+			node_append(p, &s, take_line(p, node_open(p, N_attr)));
 		} else {
 			node_append(p, &s, attr(p));
 		}
@@ -267,6 +266,10 @@ static u32 field_def(struct parser *p, bool tuple)
 	if (c)
 		space(p);
 	u32 n = node_open(p, N_field_def);
+	if (!tuple && peek(p) == TOK_line_field) {
+		p->node[n].c = c;
+		return take_line(p, n);
+	}
 	visibility(p);
 	if (!tuple) {
 		name(p, n);
@@ -659,6 +662,11 @@ u32 parse_item(struct parser *p)
 	p->space = false;
 	u32 n = node_open(p, N_verbatim);
 	p->node[n].c = c;
+	if (peek(p) == TOK_line_fn) {
+		p->node[n].kind = N_fn;
+		take_line(p, n);
+		return peek(p) == TOK_open_brace ? n : 0;
+	}
 	visibility(p);
 	n = item(p, n);
 	if (p->bad)

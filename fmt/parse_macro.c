@@ -18,8 +18,8 @@ static u32 macro_arg(struct parser *p)
 		return n;
 	p->at = before.at;
 	p->depth = before.depth;
+	recover(p);
 	p->space = before.space;
-	p->bad = false;
 	return parse_type(p);
 }
 
@@ -113,7 +113,7 @@ u32 parse_macro(struct parser *p, u32 lo)
 	p->depth = before.depth;
 	p->end = before.end;
 	p->count = count;
-	p->bad = p->space = false;
+	recover(p);
 	p->node[n].flags = 0;
 	p->node[n].list = 0;
 	take_to(p, close);

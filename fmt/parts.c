@@ -79,7 +79,7 @@ static void divide(struct job *j, struct arena *a)
 	for (u32 at = 0; at < len || !j->parts;) {
 		struct part part = {.from = at, .to = len, .depth = depth};
 		if (len - at > 2 * size)
-			part.to = likely_end(j->text, at + size, at + size + size / 8, &depth);
+			part.to = likely_end(j->text, at + size, at + size + size / 32, &depth);
 		j->part[j->parts++] = part;
 		at = part.to;
 	}
@@ -141,9 +141,10 @@ static void worker_init(struct worker *k, struct job *j, u32 number, u32 workers
 	const struct rust_options *options = j->options;
 	u32 room = j->text.len / workers + j->text.len / 8 + 4096;
 	*k = (struct worker){.job = j, .number = number, .arena = a};
-	units_init(&k->units, a);
+	units_init(&k->units, a, new (a, struct lines, 1));
 	k->w = (struct layout){.out = {.arena = a},
 	                       .max_width = options->width,
+	                       .plain = options->plain,
 	                       .units = &k->units};
 	k->w.out.ptr = arena_grow(a, NULL, &k->w.out.cap, room, 1);
 	k->w.p = (struct parser){.text = j->text.ptr,

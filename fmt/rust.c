@@ -54,6 +54,19 @@ static struct side side_from(Str text, u32 at, u8 last)
 	return s;
 }
 
+/* The kind of a token, or of the last one of a line. */
+static u8 last_kind(const struct layout *w, const struct token *t)
+{
+	if (!is_line(t->kind))
+		return t->kind;
+	switch (w->p.text[token_end(t) - 1]) {
+	case ';': return TOK_semi;
+	case ']': return TOK_close_bracket;
+	case '}': return TOK_close_brace;
+	default: return TOK_end;
+	}
+}
+
 static void advance(struct side *s)
 {
 	lex_next(&s->l, &s->t, &s->e);
@@ -213,10 +226,23 @@ struct progress {
 	u32 at;    /* where what was found ends in the text after */
 };
 
-/* Whether a token ends where this one begins or ends, whatever stands beside it. */
-static bool is_bound(u8 kind)
+/* Whether a token ends where this one ends, whatever follows it. */
+static bool is_bound_after(u8 kind)
 {
-	return is_open(kind) || is_close(kind) || kind == TOK_comma || kind == TOK_semi;
+	return is_open(kind) || is_close(kind) || kind == TOK_comma || kind == TOK_semi ||
+	       kind == TOK_less || kind == TOK_greater;
+}
+
+/* Whether one begins where this one does, which is not in one with what is before it. */
+static bool is_bound_before(const struct token *t)
+{
+	return t->kind == TOK_greater ? t[-1].kind != TOK_minus && t[-1].kind != TOK_eq
+	                              : is_bound_after(t->kind);
+}
+
+static bool closes_list(u8 kind)
+{
+	return is_close(kind) || kind == TOK_greater;
 }
 
 /* Passes over tokens that stand in the text after as they do in the one before, with space alone between, and over commas before
@@ -235,17 +261,17 @@ static bool pass_tokens(const struct layout *w, struct progress *sure, u32 hi, S
 			k++;
 		if (k > gap && t->flags & TOK_GAP)
 			*sure = (struct progress){i, gap};
-		else if (i == first || is_bound(t->kind) || is_bound(t[-1].kind))
+		else if (i == first || is_bound_before(t) || is_bound_after(t[-1].kind))
 			*sure = (struct progress){i, gap};
 		else if (k > gap || t->flags & TOK_GAP)
 			return false;
 		if (end - t->at <= tail && after.len - k == end - t->at)
 			return true;
-		if (t->kind == TOK_comma && after.ptr[k] != ',' && is_close(t[1].kind)) {
+		if (t->kind == TOK_comma && after.ptr[k] != ',' && closes_list(t[1].kind)) {
 			k = gap;
 			continue;
 		}
-		if (is_close(t->kind) && after.ptr[k] == ',') {
+		if (closes_list(t->kind) && after.ptr[k] == ',') {
 			for (k++; is_blank(after.ptr[k]);)
 				k++;
 		}
@@ -270,7 +296,7 @@ static bool same_tokens(const struct layout *w, Str before, Str after, u32 lo, u
 			i = k - 1;
 	if (i > lo) {
 		at = token_end(&w->p.token[i - 1]) - from;
-		last = w->p.token[i - 1].kind;
+		last = last_kind(w, &w->p.token[i - 1]);
 	}
 	u32 tail = common_tail(before, after);
 	struct progress sure = {i, at};
@@ -278,7 +304,7 @@ static bool same_tokens(const struct layout *w, Str before, Str after, u32 lo, u
 		return true;
 	if (sure.token > i) {
 		at = token_end(&w->p.token[sure.token - 1]) - from;
-		last = w->p.token[sure.token - 1].kind;
+		last = last_kind(w, &w->p.token[sure.token - 1]);
 	}
 	return same_sides(side_from(before, at, last), side_from(after, sure.at, last), tail);
 }

@@ -10,6 +10,7 @@ struct rust_options {
 	u32 max_depth;
 	u32 threads; /* at most, that of the caller included */
 	u32 part;    /* how many bytes of the text a thread takes at a time, about: 1 or more */
+	bool plain;  /* lines that came before are read again */
 };
 
 /* A text in pieces. */
@@ -19,7 +20,7 @@ struct rust {
 };
 
 /* Lays out a text, which ends in at least 8 zero bytes, into *out. False where it is not Rust: *e says what is wrong and
- * where. What comes out does not depend on threads and parts. An item whose tokens would change is left as it is.
+ * where. What comes out depends on width and max_depth alone. An item whose tokens would change is left as it is.
  *
  * What is checked, item by item, before it counts: that the tokens and comments written are those read, in their order, but
  * for what rustfmt itself adds or leaves out, and no more:

@@ -27,7 +27,7 @@ void parse_begin(struct parser *p)
 	p->at = 0;
 	p->count = 1; /* node 0 is none */
 	p->depth = p->macros = 0;
-	p->bad = p->space = false;
+	p->bad = p->lost = p->space = false;
 	p->sums[0] = (struct sums){0};
 }
 
@@ -70,9 +70,11 @@ static inline void add(struct parser *p, bool there)
 	bool gap = flags & (spaced ? TOK_SPACE : TOK_GAP);
 	p->space = false;
 	t->flags = (u8)(spaced ? flags | TOK_SPACED : flags & ~(u32)TOK_SPACED);
-	s[1] = *s;
-	s[1].width += there ? len + spaced : 0;
-	s[1].differs += !there || gap != spaced;
+	/* field by field, since the next token's sums are read before these are in the cache */
+	s[1].width = s->width + (there ? len + spaced : 0);
+	s[1].broken = s->broken;
+	s[1].differs = s->differs + (!there || gap != spaced);
+	s[1].comments = s->comments;
 	if (flags & (TOK_COMMENT | TOK_MULTI | TOK_WIDE)) {
 		s[1].broken += (flags & (TOK_COMMENT | TOK_MULTI)) != 0;
 		s[1].comments += flags & TOK_COMMENT;

@@ -58,6 +58,7 @@ struct parser {
 	u32 macros; /* in how many macros' arguments: what is unknown there makes all of them unknown */
 	bool space; /* before the next token taken */
 	bool bad;   /* what was met is not Rust that is known here */
+	bool lost; /* a line that came before may not stand where it does, or has no room: the unit must be read without such */
 };
 
 /* The tokens are these, with a TOK_end after them. */
@@ -165,6 +166,21 @@ static inline u32 parse_width(const struct parser *p, u32 lo, u32 hi)
 	if (to->broken - from->broken != inner)
 		return WIDTH_NONE;
 	return hi > lo ? to->width - from->width - (p->token[lo].flags & TOK_SPACED ? 1 : 0) : 0;
+}
+
+/* Goes on after what was not known. */
+static inline void recover(struct parser *p)
+{
+	p->lost |= p->bad;
+	p->bad = p->space = false;
+}
+
+/* Takes a line that came before as the node that was opened. */
+static inline u32 take_line(struct parser *p, u32 n)
+{
+	p->lost |= p->depth + p->token[p->at].arg > p->max_depth;
+	take(p);
+	return node_close(p, n);
 }
 
 static inline bool enter(struct parser *p)

@@ -476,7 +476,7 @@ static bool may_begin(const struct layout *w, u32 at, u32 end)
 			i = t[i + 1].arg;
 		else if (kind == TOK_pub && t[i + 1].kind == TOK_open_paren)
 			i = t[i + 1].arg;
-		else if (kind != TOK_pub && kind != TOK_doc)
+		else if (kind != TOK_pub && kind != TOK_doc && kind != TOK_line_attr)
 			return false;
 	}
 	return false;
@@ -502,7 +502,7 @@ static bool is_more(struct layout *w, struct group *g)
 	struct parser *p = &w->p;
 	if (p->at == g->end && g->grow) {
 		w->pending = p->at;
-		unit_append(w->units);
+		unit_append(w->units, w->plain);
 		parse_tokens(p, w->units->token, w->units->count);
 		g->end = p->end;
 	}
@@ -543,7 +543,7 @@ static void read_group(struct layout *w, struct group *g)
 		g->next = w->p.at;
 		w->pending = 0;
 	}
-	w->p.bad = w->p.space = false;
+	recover(&w->p);
 }
 
 u32 put_group_of_items(struct layout *w, u32 at, u32 end, u32 indent, bool grow)

@@ -42,10 +42,13 @@ static u64 sum_of(Str text)
 	}
 }
 
+enum { WHOLE = INT32_MAX };
+
 /* Lays the text out in parts of about so many bytes; false where it is no Rust. */
-static bool lay(struct arena *a, Str text, u32 part, Str *out)
+static bool lay(struct arena *a, Str text, u32 part, bool plain, Str *out)
 {
-	struct rust_options options = {.width = 100, .max_depth = 128, .threads = 1, .part = part};
+	struct rust_options options = {
+		.width = 100, .max_depth = 128, .threads = 1, .part = part, .plain = plain};
 	struct lex_error e = {0};
 	struct rust rust;
 	if (!rust_format(a, text, &options, &rust, &e)) {
@@ -57,13 +60,29 @@ static bool lay(struct arena *a, Str text, u32 part, Str *out)
 	return true;
 }
 
+/* The text twice is the same whether its lines, which came before, are read again or not. */
+static void check_lines(struct arena *a, Str text)
+{
+	struct out o;
+	Str plain = {0}, lines = {0};
+	out_init(&o, a);
+	out_str(&o, text);
+	out_char(&o, '\n');
+	out_str(&o, text);
+	Str twice = memory_copy(a, (const u8 *)o.ptr, o.len);
+	if (lay(a, twice, WHOLE, true, &plain) != lay(a, twice, WHOLE, false, &lines) ||
+	    !str_eq(plain, lines))
+		__builtin_trap();
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct arena a = {0};
 	Str text = memory_copy(&a, data, size), whole = {0}, parts = {0};
-	bool fine = lay(&a, text, UINT32_MAX / 4, &whole);
-	if (fine != lay(&a, text, 32, &parts) || !str_eq(whole, parts))
+	bool fine = lay(&a, text, WHOLE, true, &whole);
+	if (fine != lay(&a, text, 32, true, &parts) || !str_eq(whole, parts))
 		__builtin_trap();
+	check_lines(&a, text);
 	if (fine && sum_of(text) != sum_of(memory_copy(&a, (const u8 *)whole.ptr, whole.len)))
 		__builtin_trap();
 	memory_end();
