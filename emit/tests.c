@@ -85,8 +85,6 @@ static void put_test(struct emit *e, u32 number, const struct ir_example *x, boo
 
 static void put_head(struct emit *e)
 {
-	bool dates = e->used & USED(crate_chrono);
-
 	e->used |= USED(crate_serde) | USED(crate_serde_json);
 	rs(e, e->groups > 1 ? "\n#[cfg(all(test, feature = \"all\"))]\nmod oapi_tests {\n"
 	                    : "\n#[cfg(test)]\nmod oapi_tests {\n");
@@ -96,14 +94,30 @@ static void put_head(struct emit *e)
 	rs(e,
 	   "%s\n/// Whether fields that are missing are written with their defaults.\nconst FILLS: bool = %s;\n",
 	   runtime_text(e, RUNTIME_round_trip), e->fill ? "true" : "false");
-	rs(e, dates ? "\nfn same_instant(a: &str, b: &str) -> bool {\n"
-	              "    let instant = ::chrono::DateTime::parse_from_rfc3339;\n"
-	              "    matches!((instant(a), instant(b)), (Ok(a), Ok(b)) if a == b)\n}\n"
-	            : "\nfn same_instant(_: &str, _: &str) -> bool {\n    false\n}\n");
 	if (e->validate)
 		rs(e, "%s", runtime_text(e, RUNTIME_validates));
 	e->indent--;
 	rs(e, "}\n");
+}
+
+/* Whether two texts are one instant, by the crate of those that read some. */
+static void put_same_instant(struct emit *e)
+{
+	const char *read =
+		e->used & USED(crate_chrono) ? "::chrono::DateTime::parse_from_rfc3339(text)"
+		: e->used & USED(crate_jiff) ? "text.parse::<::jiff::Timestamp>()"
+		: e->used & USED(crate_time)
+			? "::time::OffsetDateTime::parse(text, &::time::format_description::well_known::Rfc3339)"
+			: NULL;
+
+	if (read)
+		rs(e,
+		   "\nfn same_instant(a: &str, b: &str) -> bool {\n"
+		   "    let instant = |text: &str| %s;\n"
+		   "    matches!((instant(a), instant(b)), (Ok(a), Ok(b)) if a == b)\n}\n",
+		   read);
+	else
+		rs(e, "\nfn same_instant(_: &str, _: &str) -> bool {\n    false\n}\n");
 }
 
 void emit_tests(struct emit *e)
@@ -129,6 +143,7 @@ void emit_tests(struct emit *e)
 	}
 	if (!n)
 		return;
+	put_same_instant(e);
 	e->indent--;
 	rs(e, "}\n");
 }

@@ -1,3 +1,4 @@
+use super::same_instant;
 use ::serde::Serialize;
 use ::serde::de::DeserializeOwned;
 use ::serde_json::Value;
