@@ -559,8 +559,8 @@ static void put_holding_unit(struct layout *w, u32 indent)
 
 static bool holds_items(const struct parser *p)
 {
-	const struct token *last = &p->token[p->end - 1];
-	return p->end && last->kind == TOK_open_brace && !last->arg;
+	const struct token *end = &p->token[p->end];
+	return p->end && end[-1].kind == TOK_open_brace && !end[-1].arg;
 }
 
 /* The unit's tokens, of which those of holders of items end in a brace and are followed by other units. */
