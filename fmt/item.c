@@ -387,17 +387,19 @@ static void put_holder(struct layout *w, u32 n, u32 indent, u32 open)
 	put_held(w, lo, open);
 }
 
-static void put_own_attrs(struct layout *w, u32 n, u32 indent)
+/* The attributes from one on. */
+static void put_attrs(struct layout *w, u32 c, u32 indent)
 {
-	u32 c = node(w, n)->c, last = c;
-	if (!c)
-		return;
-	put_gap(w, node(w, c)->lo, indent);
+	u32 last = c;
 	while (node(w, last)->next)
 		last = node(w, last)->next;
-	u32 m = mark(w), lo = node(w, c)->lo, hi = node(w, last)->hi;
-	if (rw_attrs(w, c, shape_at(w, indent, 0)))
+	u32 lo = node(w, c)->lo, hi = node(w, last)->hi;
+	put_gap(w, lo, indent);
+	u32 m = mark(w);
+	if (rw_attrs(w, c, shape_at(w, indent, 0)) || undo(w, m))
 		check_item(w, m, lo, hi, false);
+	else
+		put_source(w, lo, hi);
 	w->last = token_end(&w->p.token[hi - 1]);
 }
 
@@ -419,8 +421,8 @@ void put_item(struct layout *w, u32 n, u32 indent)
 	bool skipped = is_skipped(w, n);
 	if (skipped)
 		put_gap(w, first, indent);
-	else
-		put_own_attrs(w, n, indent);
+	else if (c)
+		put_attrs(w, c, indent);
 	if (!skipped)
 		put_gap(w, lo, indent);
 	if (has_items(w, n, open)) {
@@ -458,7 +460,7 @@ static u32 unknown_end(const struct layout *w, u32 at, u32 end)
 	u32 i = at;
 	while (i < end) {
 		u8 kind = t[i].kind;
-		i = is_open(kind) ? t[i].arg + 1 : i + 1;
+		i = is_open(kind) && t[i].arg > i ? t[i].arg + 1 : i + 1;
 		if (kind == TOK_semi)
 			break;
 		if (kind == TOK_open_brace && (i >= end || t[i].kind != TOK_semi))
@@ -477,17 +479,13 @@ static void put_unknown(struct layout *w, u32 at, u32 hi, u32 indent)
 static void put_inner_attrs(struct layout *w, u32 at, u32 indent)
 {
 	struct parser *p = &w->p;
-	u32 c = parse_attrs(p, true), last = c;
-	if (!c || p->bad) {
-		p->at = at;
-		recover(p);
+	u32 c = parse_attrs(p, true);
+	if (c && !p->bad) {
+		put_attrs(w, c, indent);
 		return;
 	}
-	while (node(w, last)->next)
-		last = node(w, last)->next;
-	put_gap(w, node(w, c)->lo, indent);
-	rw_attrs(w, c, shape_at(w, indent, 0));
-	w->last = token_end(&p->token[node(w, last)->hi - 1]);
+	p->at = at;
+	recover(p);
 }
 
 /* Items in items are laid out up to here; what is deeper stays as it is. */

@@ -556,20 +556,29 @@ static bool is_more_inside(const struct units *u)
 	return (p[0] == '#' && p[1] == '!' && p[2] == '[') || (p[0] == '/' && p[1] && p[2] == '!');
 }
 
+/* Whether an attribute goes on after its #; *inside: it is an inner one. */
+static bool is_attribute(const struct units *u, bool *inside)
+{
+	u32 lines = 0, at = skip_space(&u->l, u->l.at, &lines);
+	*inside = u->l.text[at] == '!';
+	if (*inside)
+		at = skip_space(&u->l, at + 1, &lines);
+	return u->l.text[at] == '[';
+}
+
 /* Follows the attributes at a unit's beginning; whether they end it. */
 static bool follow_attributes(struct units *u, struct unit *s, u8 kind, bool *end)
 {
 	*end = false;
 	if (s->begun)
 		return false;
-	if (kind == TOK_doc_in) {
-		*end = !is_more_inside(u);
-	} else if (kind == TOK_hash) {
-		s->attribute = true;
-		s->inside = u->l.text[u->l.at] == '!';
-	} else if (s->attribute) {
+	if (s->attribute) {
 		s->attribute = kind != TOK_close_bracket || u->opens;
 		*end = !s->attribute && s->inside && !is_more_inside(u);
+	} else if (kind == TOK_doc_in) {
+		*end = !is_more_inside(u);
+	} else if (kind == TOK_hash && is_attribute(u, &s->inside)) {
+		s->attribute = true;
 	} else {
 		s->begun = kind != TOK_doc;
 		return !s->begun;

@@ -17,6 +17,7 @@ struct part {
 
 struct job {
 	Str text;
+	u32 begin; /* after what is no Rust yet */
 	const struct rust_options *options;
 	struct part *part;
 	u32 parts;
@@ -72,11 +73,31 @@ static u32 likely_end(Str text, u32 from, u32 to, u32 *depth)
 	return end;
 }
 
+/* The end of the first line where that says what runs the text, with the space that follows it, else 0: the Reference, "Input
+ * format". */
+static u32 shebang_end(Str text)
+{
+	struct lexer l;
+	struct lex_error e = {0};
+	struct token t = {.kind = TOK_comment};
+	if (!str_starts(text, S("#!")))
+		return 0;
+	lex_begin(&l, text);
+	for (l.at = 2; t.kind == TOK_comment;)
+		lex_next(&l, &t, &e);
+	if (t.kind == TOK_open_bracket)
+		return 0;
+	u32 line = str_find(text, '\n') + 1, end = line;
+	for (u32 at = line; at < text.len && is_blank(text.ptr[at]); at++)
+		end = text.ptr[at] == '\n' ? at + 1 : end;
+	return line > text.len ? text.len : end < text.len ? end : line;
+}
+
 static void divide(struct job *j, struct arena *a)
 {
 	u32 size = j->options->part, len = j->text.len, depth = 0;
 	j->part = new (a, struct part, (size_t)len / size + 1);
-	for (u32 at = 0; at < len || !j->parts;) {
+	for (u32 at = j->begin; at < len || !j->parts;) {
 		struct part part = {.from = at, .to = len, .depth = depth};
 		if (len - at > 2 * size)
 			part.to = likely_end(j->text, at + size, at + size + size / 32, &depth);
@@ -85,14 +106,16 @@ static void divide(struct job *j, struct arena *a)
 	}
 }
 
-/* The lines after the last item, and the end of the last line. */
-static void put_end(struct layout *w)
+/* The lines after the last item, and the end of the last line, which nothing stands on where the part begins after one. */
+static void put_end(struct layout *w, u32 from)
 {
 	struct out *o = &w->out;
 	if (w->p.token[0].flags & TOK_COMMENT)
 		put_gap(w, 0, 0);
 	o->len = trim_end(out_text(o)).len;
-	if (o->len)
+	if (o->len < from)
+		o->len = from;
+	else if (o->len)
 		put(w, "\n", 1);
 }
 
@@ -117,7 +140,7 @@ static bool put_part(struct worker *k, struct part *part)
 	part->at = mark(w);
 	put_all_units(w, part->depth);
 	if (!u->e.what && last)
-		put_end(w);
+		put_end(w, part->at);
 	part->end = mark(w);
 	return !u->e.what && (last || (u->l.at == part->to && w->nest == part[1].depth));
 }
@@ -185,12 +208,13 @@ static bool format(struct arena *a, struct job *j, struct rust *out, struct lex_
 	*e = worker[0].units.e;
 	if (j->failed)
 		return false;
-	out->span = new (a, struct span, j->parts);
-	out->spans = j->parts;
+	out->span = new (a, struct span, j->parts + 1);
+	out->span[0] = (struct span){j->text.ptr, j->begin};
+	out->spans = j->parts + 1;
 	for (u32 i = 0; i < j->parts; i++) {
 		const struct part *part = &j->part[i];
-		out->span[i] = (struct span){worker[part->worker].w.out.ptr + part->at,
-		                             part->end - part->at};
+		out->span[i + 1] = (struct span){worker[part->worker].w.out.ptr + part->at,
+		                                 part->end - part->at};
 	}
 	return true;
 }
@@ -198,12 +222,15 @@ static bool format(struct arena *a, struct job *j, struct rust *out, struct lex_
 bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct rust *out,
                  struct lex_error *e)
 {
-	struct job j = {.text = text, .options = options};
+	struct job j = {.text = text, .begin = shebang_end(text), .options = options};
 	divide(&j, a);
 	if (format(a, &j, out, e) || j.parts == 1)
 		return !e->what;
-	struct job whole = {.text = text, .options = options, .part = j.part, .parts = 1};
-	whole.part[0] = (struct part){.to = text.len};
+	struct job whole = j;
+	whole.parts = 1;
+	whole.next = 0;
+	whole.failed = false;
+	whole.part[0] = (struct part){.from = j.begin, .to = text.len};
 	return format(a, &whole, out, e);
 }
 

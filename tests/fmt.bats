@@ -211,6 +211,23 @@ characters() {
 	done
 }
 
+@test "the line that says what runs a text stays, and what seems to be one is an attribute" {
+	need_rustfmt
+	cd "$BATS_TEST_TMPDIR"
+	for text in '#!/usr/bin/env x\n\n\nfn  main( ) {}\n' "#!/bin/it's\nfn  main( ) {}\n" \
+		'#!/usr/bin/env x\n//! A script.\n\n\nfn  main( ) {\n //! y\n}\n' '#!/bin/x\n   // c\nuse b;\nuse a;\n' \
+		'#!/bin/x\n' '#!/bin/x' '#!/bin/x\n\n' '#! /* a */ [allow(x)]\n\n\nfn  main( ) {}\n' '#! // a\n[allow(x)]\nfn  a() {}\n'; do
+		printf "$text" >in
+		same_as_rustfmt in
+	done
+}
+
+@test "what begins like an attribute and is none holds nothing up" {
+	cd "$BATS_TEST_TMPDIR"
+	printf 'fn a() {}\n# x\nfn f() {\n//! y\n}\n#![a(\n//! b\n)]\n' >in
+	timeout 10 "$FMT" in | cmp in -
+}
+
 @test "zero bytes in comments stay" {
 	cd "$BATS_TEST_TMPDIR"
 	printf '//!a \0 \n//b\0\nfn f() {}\n//c\0' >in
