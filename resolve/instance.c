@@ -210,8 +210,10 @@ static bool is_date_time(Str text)
 	       is_time(str_skip(text, 11), false);
 }
 
+/* RFC 4648, section 4; bits that stand for nothing are zero, as readers may ask (section 3.5) and that of the types does. */
 static bool is_base64(Str text)
 {
+	static const char *const last[] = {"", "AEIMQUYcgkosw048", "AQgw"}; /* before so many = */
 	u32 pad = str_ends(text, S("==")) ? 2 : str_ends(text, S("="));
 	for (u32 i = 0; i < text.len - pad; i++) {
 		char c = text.ptr[i], lower = (char)(c | ' ');
@@ -219,7 +221,7 @@ static bool is_base64(Str text)
 		    c != '/')
 			return false;
 	}
-	return text.len % 4 == 0;
+	return text.len % 4 == 0 && (!pad || strchr(last[pad], text.ptr[text.len - pad - 1]));
 }
 
 static bool is_ipv4(Str text)
