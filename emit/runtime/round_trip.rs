@@ -1,4 +1,4 @@
-use super::same_instant;
+use super::instant;
 use ::serde::Serialize;
 use ::serde::de::DeserializeOwned;
 use ::serde_json::Value;
@@ -9,11 +9,11 @@ use ::std::net::IpAddr;
 fn same_text(a: &str, b: &str) -> bool {
     a == b
         || (a.len() == 36 && a.eq_ignore_ascii_case(b))
-        || same_instant(a, b)
+        || matches!((instant(a), instant(b)), (Ok(a), Ok(b)) if a == b)
         || matches!((a.parse::<IpAddr>(), b.parse::<IpAddr>()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Whether what was written is what was given; but for what its type lets go, where it is not `exact`.
+/// Whether what was written is what was given; but for what its type lets go, where it is not `exact`, and what it `FILLS` in.
 fn same(given: &Value, written: &Value, exact: bool) -> bool {
     match (given, written) {
         (Value::Number(a), Value::Number(b)) => {
