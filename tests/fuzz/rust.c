@@ -11,12 +11,15 @@ static bool is_optional(u8 kind)
 	       kind == TOK_close_brace || kind == TOK_open_paren || kind == TOK_close_paren;
 }
 
+/* A sum over the words of a comment: those at the ends of lines may become one. */
 static u64 comment_sum(Str s)
 {
 	u64 sum = 0;
-	for (u32 i = 0; i < s.len; i++)
-		if (!strchr(" \t\r\n", s.ptr[i]) || !s.ptr[i])
-			sum = sum * 31 + (u8)s.ptr[i];
+	for (u32 i = 0, n; i < s.len; i += n ? n : 1) {
+		for (n = 0; i + n < s.len && !is_blank(s.ptr[i + n]);)
+			n++;
+		sum += n ? str_hash((Str){s.ptr + i, n}) : 0;
+	}
 	return sum;
 }
 
