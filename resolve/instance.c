@@ -440,6 +440,27 @@ static Str number_at(struct resolve *r, u32 n)
 	return doc_is(r, n, value_kind_number) ? text_of(r, doc_node(r, n)->text) : (Str){0};
 }
 
+/* Whether the integer of a schema's type, where that says alone which it is, holds a number. */
+static u32 judge_range(struct judge *j, struct value v, const struct schema *s)
+{
+	struct resolve *r = j->r;
+	u32 types = s->k[S_type] ? schema_types(r, s) : 0;
+	Str text = text_of(r, v.text), low = number_at(r, s->k[S_minimum]),
+	    high = number_at(r, s->k[S_maximum]);
+	if (!j->first || !(types & JSON_integer) || types & JSON_number || s->k[S_format] ||
+	    s->k[S_enum] || s->k[S_const] || schema_has_ref(s) || s->k[S_allOf] || s->k[S_oneOf] ||
+	    s->k[S_anyOf])
+		return FIT_all;
+	enum scalar scalar =
+		scalar_between(low.len ? low : number_at(r, s->k[S_exclusiveMinimum]),
+	                       high.len ? high : number_at(r, s->k[S_exclusiveMaximum]));
+	if (integer_within(text, scalar))
+		return FIT_all;
+	return refuse(j, v, s->k[S_type], FIT_none,
+	              "%.*s is more than an integer of %s bits holds, which is its type", STR(text),
+	              scalar == scalar_int128 ? "128" : "64");
+}
+
 static u32 judge_number(struct judge *j, struct value v, const struct schema *s)
 {
 	static const struct {
@@ -453,19 +474,19 @@ static u32 judge_number(struct judge *j, struct value v, const struct schema *s)
 	              {S_exclusiveMaximum, 1, false, "not below the exclusive maximum"}};
 	struct resolve *r = j->r;
 	Str text = text_of(r, v.text), step = number_at(r, s->k[S_multipleOf]);
-	u32 fit = FIT_all;
+	u32 fit = judge_range(j, v, s);
 	for (u32 i = 0; i < 4; i++) {
 		u32 keyword = s->k[bounds[i].keyword];
 		Str bound = number_at(r, keyword);
 		int side = bound.len ? number_compare(text, bound) : -bounds[i].side;
 		if (side == bounds[i].side || (!side && !bounds[i].equal))
-			fit = refuse(j, v, keyword, FIT_shape, "%.*s is %s %.*s", STR(text),
-			             bounds[i].words, STR(bound));
+			fit = worse(fit, refuse(j, v, keyword, FIT_shape, "%.*s is %s %.*s",
+			                        STR(text), bounds[i].words, STR(bound)));
 	}
 	enum multiple multiple = step.len ? number_multiple(text, step) : MULTIPLE_yes;
 	if (multiple == MULTIPLE_no)
-		fit = refuse(j, v, s->k[S_multipleOf], FIT_shape, "%.*s is no multiple of %.*s",
-		             STR(text), STR(step));
+		fit = worse(fit, refuse(j, v, s->k[S_multipleOf], FIT_shape,
+		                        "%.*s is no multiple of %.*s", STR(text), STR(step)));
 	return fit | (multiple == MULTIPLE_unknown ? UNSURE : 0);
 }
 

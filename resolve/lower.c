@@ -42,14 +42,22 @@ static u32 nullable_of(struct resolve *r, u32 item)
 
 /* Numbers */
 
-enum scalar integer_scalar(struct resolve *r, const struct shape *s)
+enum scalar scalar_between(Str low, Str high)
 {
-	const struct ir_bounds *b = &s->bounds;
-	Str low = text_of(r, b->minimum ? b->minimum : b->exclusive_minimum);
-	Str high = text_of(r, b->maximum ? b->maximum : b->exclusive_maximum);
 	/* The limits of 64 bits, as JSON that went by way of doubles has them. */
 	Str least = S("-9223372036854776000"), most = S("9223372036854776000"),
 	    most_unsigned = S("18446744073709552000");
+	if (high.len && number_compare(high, most) > 0) {
+		bool natural = low.len && !str_starts(low, S("-"));
+		return natural && number_compare(high, most_unsigned) <= 0 ? scalar_uint64
+		                                                           : scalar_int128;
+	}
+	return low.len && number_compare(low, least) < 0 ? scalar_int128 : scalar_int64;
+}
+
+enum scalar integer_scalar(struct resolve *r, const struct shape *s)
+{
+	const struct ir_bounds *b = &s->bounds;
 	switch (s->format) {
 #define FORMAT(keyword, type, to) \
 	case KW_##keyword: \
@@ -59,12 +67,8 @@ enum scalar integer_scalar(struct resolve *r, const struct shape *s)
 #include "formats.def"
 #undef FORMAT
 	}
-	if (high.len && number_compare(high, most) > 0) {
-		bool natural = low.len && !str_starts(low, S("-"));
-		return natural && number_compare(high, most_unsigned) <= 0 ? scalar_uint64
-		                                                           : scalar_int128;
-	}
-	return low.len && number_compare(low, least) < 0 ? scalar_int128 : scalar_int64;
+	return scalar_between(text_of(r, b->minimum ? b->minimum : b->exclusive_minimum),
+	                      text_of(r, b->maximum ? b->maximum : b->exclusive_maximum));
 }
 
 static void fill_number(struct resolve *r, u32 id, const struct shape *s)

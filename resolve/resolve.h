@@ -415,7 +415,9 @@ bool lowered_scalar(const struct resolve *r, u32 n);
 /* A new type without a record yet. */
 u32 new_type(struct resolve *r, u32 node, struct context in);
 u32 new_scalar(struct resolve *r, enum scalar scalar);
-/* The integer that a format or bounds ask for; int64 where they ask for nothing. */
+/* The integer for bounds, of which those that are empty are none: int64, or what it takes to hold them. */
+enum scalar scalar_between(Str low, Str high);
+/* The integer that a format or bounds ask for. */
 enum scalar integer_scalar(struct resolve *r, const struct shape *s);
 /* Fills type id with what the shape says. `element` are the schemas that it was collected from. */
 void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n);
