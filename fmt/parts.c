@@ -73,9 +73,7 @@ static u32 likely_end(Str text, u32 from, u32 to, u32 *depth)
 	return end;
 }
 
-/* The end of the first line where that says what runs the text, with the space that follows it, else 0: the Reference, "Input
- * format". */
-static u32 shebang_end(Str text)
+u32 shebang_end(Str text)
 {
 	struct lexer l;
 	struct lex_error e = {0};
@@ -125,10 +123,11 @@ static bool put_part(struct worker *k, struct part *part)
 	struct layout *w = &k->w;
 	struct units *u = &k->units;
 	bool last = part->to == k->job->text.len;
-	Str text = {k->job->text.ptr + part->from, part->to - part->from};
+	u32 from = part->from == k->job->begin ? 0 : part->from;
+	Str text = {k->job->text.ptr + from, part->to - from};
 	u32 valid = utf8_valid(text);
 	if (valid < text.len) {
-		u->e = (struct lex_error){"this is not UTF-8", part->from + valid};
+		u->e = (struct lex_error){"this is not UTF-8", from + valid};
 		return false;
 	}
 	units_begin(u, k->job->text, part->from, part->depth);

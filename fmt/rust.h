@@ -34,6 +34,9 @@ struct rust {
  * - space at the end of a line of a comment, and before all but the first of its lines. */
 bool rust_format(struct arena *a, Str text, const struct rust_options *options, struct rust *out,
                  struct lex_error *e);
+/* The end of the first line where that says what runs the text, with the space that follows it, else 0: the Reference, "Input
+ * format". */
+u32 shebang_end(Str text);
 /* The pieces as one, in the arena. */
 Str rust_text(struct arena *a, const struct rust *rust);
 

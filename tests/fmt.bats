@@ -247,6 +247,7 @@ characters() {
 		fn f() {\n  "abc|2:3|this string has no end: expected '"'
 		/* a /* b */|1:1|this comment has no end: expected */
 		fn \xff|1:4|this is not UTF-8
+		#!\xff\n|1:3|this is not UTF-8
 		mod a {\n fn f() {}\n|1:7|this is never closed
 		fn f() ]|1:8|this closes what is not open
 		fn é() { ` }|1:10|no token of Rust begins so

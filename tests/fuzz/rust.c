@@ -30,6 +30,7 @@ static u64 sum_of(Str text)
 	struct lex_error e = {0};
 	u64 sum = 0;
 	lex_begin(&l, text);
+	l.at = shebang_end(text);
 	for (;;) {
 		struct token t;
 		lex_next(&l, &t, &e);
