@@ -91,13 +91,16 @@ u32 shebang_end(Str text)
 	return line > text.len ? text.len : end < text.len ? end : line;
 }
 
+/* Parts are smaller towards the end, so that the threads end together. */
 static void divide(struct job *j, struct arena *a)
 {
-	u32 size = j->options->part, len = j->text.len, depth = 0;
-	j->part = new (a, struct part, (size_t)len / size + 1);
+	u32 most = j->options->part, least = most / 8 + 1, len = j->text.len, depth = 0;
+	j->part = new (a, struct part, (size_t)len / least + 1);
 	for (u32 at = j->begin; at < len || !j->parts;) {
 		struct part part = {.from = at, .to = len, .depth = depth};
-		if (len - at > 2 * size)
+		u32 size = (len - at) / (2 * j->options->threads);
+		size = size < least ? least : size > most ? most : size;
+		if ((len - at) / 2 > size)
 			part.to = likely_end(j->text, at + size, at + size + size / 32, &depth);
 		j->part[j->parts++] = part;
 		at = part.to;
