@@ -6,7 +6,7 @@
 
 #include "base.h"
 
-enum { LINE_SLOTS = 1 << 14, ITEM_SLOTS = 1 << 12, BEGIN_BITS = 1 << 13 };
+enum { LINE_SLOTS = 1 << 14, ITEM_SLOTS = 1 << 12, BEGIN_BITS = 1 << 18 };
 
 /* A line that is one token from then on: where that may not stand, or has no room, the unit is read again without such. */
 struct line {
