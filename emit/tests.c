@@ -89,25 +89,29 @@ static void put_head(struct emit *e)
 	rs(e, e->groups > 1 ? "\n#[cfg(all(test, feature = \"all\"))]\nmod oapi_tests {\n"
 	                    : "\n#[cfg(test)]\nmod oapi_tests {\n");
 	e->indent++;
-	rs(e, "#[allow(unused_imports)]\nuse super::*;\n\nmod oapi_round_trip {\n");
-	e->indent++;
-	rs(e, "%s\nconst FILLS: bool = %s;\n", runtime_text(e, RUNTIME_round_trip),
-	   e->fill ? "true" : "false");
-	if (e->validate)
-		rs(e, "%s", runtime_text(e, RUNTIME_validates));
-	e->indent--;
-	rs(e, "}\n");
+	rs(e, "#[allow(unused_imports)]\nuse super::*;\n");
 }
 
-/* How an instant is read: by the crate of those that the tests read; without one, as text. */
-static void put_instant(struct emit *e)
+/* What the tests call. An instant is read by the crate of those that they read; without one, as text. */
+static void put_end(struct emit *e)
 {
-	rs(e, "\nfn instant(text: &str) -> Result<impl PartialEq, impl Sized> {\n    %s\n}\n",
+	rs(e, "\nmod oapi_round_trip {\n");
+	e->indent++;
+	rs(e,
+	   "%s\nconst FILLS: bool = %s;\n\n"
+	   "fn instant(text: &str) -> Result<impl PartialEq, impl Sized> {\n    %s\n}\n",
+	   runtime_text(e, RUNTIME_round_trip), e->fill ? "true" : "false",
 	   e->used & USED(crate_chrono) ? "::chrono::DateTime::parse_from_rfc3339(text)"
 	   : e->used & USED(crate_jiff) ? "text.parse::<::jiff::Timestamp>()"
 	   : e->used & USED(crate_time)
 	           ? "::time::OffsetDateTime::parse(text, &::time::format_description::well_known::Rfc3339)"
 	           : "text.parse::<String>()");
+	if (e->validate)
+		rs(e, "%s", runtime_text(e, RUNTIME_validates));
+	e->indent--;
+	rs(e, "}\n");
+	e->indent--;
+	rs(e, "}\n");
 }
 
 void emit_tests(struct emit *e)
@@ -131,9 +135,6 @@ void emit_tests(struct emit *e)
 		}
 		put_test(e, n, x, !loses(&losses, x->type));
 	}
-	if (!n)
-		return;
-	put_instant(e);
-	e->indent--;
-	rs(e, "}\n");
+	if (n)
+		put_end(e);
 }

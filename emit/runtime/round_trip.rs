@@ -1,4 +1,3 @@
-use super::instant;
 use ::serde::Serialize;
 use ::serde::de::DeserializeOwned;
 use ::serde_json::Value;

@@ -4,11 +4,13 @@
 
 #include "fuzz_memory.h"
 
-/* What may be added or left out. */
-static bool is_optional(u8 kind)
+/* What may be added or left out, also of derives that become one. */
+static bool is_optional(u8 kind, Str s)
 {
-	return kind == TOK_comma || kind == TOK_semi || kind == TOK_open_brace ||
-	       kind == TOK_close_brace || kind == TOK_open_paren || kind == TOK_close_paren;
+	return kind == TOK_hash || kind == TOK_open_bracket || kind == TOK_close_bracket ||
+	       (kind == TOK_ident && str_eq(s, S("derive"))) || kind == TOK_comma ||
+	       kind == TOK_semi || kind == TOK_open_brace || kind == TOK_close_brace ||
+	       kind == TOK_open_paren || kind == TOK_close_paren;
 }
 
 /* A sum over the words of a comment: those at the ends of lines may become one. */
@@ -41,7 +43,7 @@ static u64 sum_of(Str text, u32 from)
 			return sum;
 		if (t.kind == TOK_comment || t.kind == TOK_doc || t.kind == TOK_doc_in)
 			sum += comment_sum(s);
-		else if (!is_optional(t.kind))
+		else if (!is_optional(t.kind, s))
 			sum += str_hash(s);
 	}
 }
