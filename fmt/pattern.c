@@ -85,8 +85,6 @@ static bool rw_field_pat(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
 	u32 a = x->a, op = x->op;
-	if (is_line_node(w, n))
-		return rw_line(w, n, s);
 	if (x->c) {
 		if (!rw_attrs(w, x->c, s))
 			return false;
@@ -194,6 +192,8 @@ bool rw_field_init(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
 	u32 a = x->a, op = x->op;
+	if (is_line_node(w, n))
+		return rw_line(w, n, s);
 	if (x->c) {
 		if (!rw_attrs(w, x->c, s))
 			return false;

@@ -158,6 +158,45 @@ impl A {
     }
 }
 
+fn wide() {
+    let a = A {
+        value: one.two_and_three(four, five_and_six, seven_eight_and_nine_ten_eleven),
+        documented: 1,
+    };
+}
+
+fn wider() {
+    if a {
+        if b {
+            if c {
+                let a = A {
+                    value: one.two_and_three(four, five_and_six, seven_eight_and_nine_ten_eleven),
+                    documented: 1,
+                };
+                let a = A {
+                    value: one.two_and_three(four, five_and_six, seven_eight_and_nine_ten_eleven),
+                    documented:1,
+                };
+            }
+        }
+    }
+}
+
+mod deepest {
+    mod a {
+        mod b {
+            fn widest() {
+                if a {
+                    let a = A {
+                        value: one.two_and_three(four, five_and_six, seven_eight_and_nine_ten_eleven),
+                        documented:1,
+                    };
+                }
+            }
+        }
+    }
+}
+
 mod a {
     impl A {
     fn same(&self) -> u8 {
