@@ -61,7 +61,9 @@ static u32 meta(struct parser *p)
 		u32 a = meta_literal(p);
 		p->node[n].a = a;
 	} else if (kind == TOK_open_paren) {
-		meta_list(p, n);
+		if (enter(p))
+			meta_list(p, n);
+		leave(p);
 	}
 	return node_close(p, n);
 }

@@ -228,6 +228,17 @@ characters() {
 	timeout 10 "$FMT" in | cmp in -
 }
 
+@test "what is nested too deep stays as it is" {
+	need python3
+	cd "$BATS_TEST_TMPDIR"
+	for nest in '#[|a(|b|)|]fn f() {}' 'type A = |B<|C|>|;' 'fn f() { let |(|a|)| = 1; }' 'fn f() { |(|a|)|; }' \
+		'fn f() |{|a|}|' 'use |a::{|b|}|;' 'fn f() { |!|a||; }' 'fn f(a: |fn(|u8|)|) {}' 'fn f() { a|.b(|c|)|; }'; do
+		python3 -c 'import sys; a, b, c, d, e = sys.argv[1].split("|"); print(a + b * 100000 + c + d * 100000 + e)' "$nest" >in
+		timeout 60 "$FMT" in >out
+		diff <(tr -d ' \n,' <in | md5sum) <(tr -d ' \n,' <out | md5sum)
+	done
+}
+
 @test "zero bytes in comments stay" {
 	cd "$BATS_TEST_TMPDIR"
 	printf '//!a \0 \n//b\0\nfn f() {}\n//c\0' >in
