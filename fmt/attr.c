@@ -145,7 +145,7 @@ static void put_attr(struct layout *w, u32 n, struct shape s)
 		put_flat(w, lo, hi);
 		if (!is_special(w, a))
 			keep_line(w, TOK_line_attr, lo, hi,
-			          needed_width(w, a) - flat_width(w, a) + !node(w, a)->list - 1);
+			          extra_width(w, a) + !node(w, a)->list - 1);
 		return;
 	}
 	bool ok = a && !comments_in(w, lo, hi);
@@ -191,9 +191,8 @@ bool rw_attrs(struct layout *w, u32 first, struct shape s)
 		u32 next = node(w, i)->next;
 		if (!next)
 			break;
-		w->p.lost |= (is_derive_line(w, i) || is_derive_line(w, next)) &&
-		             (is_derive(w, i) || is_derive(w, next) ||
-		              (is_derive_line(w, i) && is_derive_line(w, next)));
+		u32 lines = is_derive_line(w, i) + is_derive_line(w, next);
+		w->p.lost |= lines && lines + is_derive(w, i) + is_derive(w, next) == 2;
 		const struct token *t = &w->p.token[node(w, next)->lo];
 		if (t->flags & TOK_COMMENT)
 			put_between(w, node(w, next)->lo, indent);

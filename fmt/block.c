@@ -73,12 +73,6 @@ static u32 under_attrs(const struct layout *w, u32 n)
 	return n;
 }
 
-/* What a value needs beyond its width. */
-static u32 extra_width(const struct layout *w, u32 n)
-{
-	return n ? needed_width(w, n) - flat_width(w, n) : 0;
-}
-
 static bool rw_expr_stmt(struct layout *w, u32 n, struct shape s, bool last)
 {
 	const struct node *x = node(w, n);
@@ -183,7 +177,7 @@ bool rw_statement(struct layout *w, u32 n, struct shape s, bool last)
 	bool ok;
 	if (x->kind == N_let_stmt) {
 		u32 lo = x->list ? node(w, x->list)->lo : x->lo;
-		u32 more = extra_width(w, x->c);
+		u32 more = x->c ? extra_width(w, x->c) : 0;
 		if (lo == x->lo && !x->d && flat_width(w, n) + more <= s.width) {
 			put_flat(w, x->lo, x->hi);
 			keep_line(w, TOK_line_stmt, x->lo, x->hi, more);

@@ -627,12 +627,10 @@ static void put_unit(struct layout *w, u32 indent)
 {
 	struct units *u = w->units;
 	u32 m = mark(w), last = w->last, from = u->from, holders = u->holders;
-	bool plain = w->plain;
-	if (holds_items(&w->p)) {
-		put_tokens(w, indent);
-		return;
-	}
+	bool plain = w->plain, holder = holds_items(&w->p);
 	put_tokens(w, indent);
+	if (holder)
+		return;
 	if (!w->p.lost || !unit_has_lines(u)) {
 		keep_item(w, m, indent);
 		return;

@@ -216,10 +216,8 @@ u32 needed_width(const struct layout *w, u32 n)
 		return width + sole_lists(w, n);
 	if (kind_of(w, n) == N_field_init && is_line_node(w, n))
 		return width + w->p.token[node(w, n)->lo].more;
-	if (kind_of(w, n) == N_field_init && node(w, n)->a && width != WIDTH_NONE) {
-		u32 a = node(w, n)->a;
-		return width + needed_width(w, a) - flat_width(w, a);
-	}
+	if (kind_of(w, n) == N_field_init && node(w, n)->a && width != WIDTH_NONE)
+		return width + extra_width(w, node(w, n)->a);
 	if (kind_of(w, n) != N_try)
 		return width;
 	while (kind_of(w, n) == N_try) {

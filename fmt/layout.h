@@ -199,6 +199,11 @@ static inline u32 flat_width(const struct layout *w, u32 n)
 /* The columns that a node must have to be on one line: rustfmt counts the ? at a chain's end twice, and
  * once more after a call. */
 u32 needed_width(const struct layout *w, u32 n);
+/* Those beyond its own. */
+static inline u32 extra_width(const struct layout *w, u32 n)
+{
+	return needed_width(w, n) - flat_width(w, n);
+}
 /* A node's first token; attributes before it are its own. */
 u32 first_token(const struct layout *w, u32 n);
 /* Whether a node is a line that came before, and nothing else. */

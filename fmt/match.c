@@ -197,7 +197,7 @@ static void keep_arm(struct layout *w, u32 n, struct shape s)
 	const struct node *x = node(w, n);
 	u32 c = x->c, width = flat_width(w, n);
 	bool jump = kind_of(w, c) == N_jump, plain = kind_of(w, c) < N_block || jump;
-	u32 more = needed_width(w, c) - flat_width(w, c) + 1 + jump;
+	u32 more = extra_width(w, c) + 1 + jump;
 	if (plain && !x->b && width != WIDTH_NONE && width + more <= s.width)
 		keep_line(w, TOK_line_arm, x->lo, x->hi, more);
 }

@@ -178,7 +178,7 @@ static inline void recover(struct parser *p)
 /* Takes a line that came before as the node that was opened. */
 static inline u32 take_line(struct parser *p, u32 n)
 {
-	p->lost |= p->depth + p->token[p->at].arg > p->max_depth;
+	p->lost |= is_line(peek(p)) && p->depth + p->token[p->at].arg > p->max_depth;
 	take(p);
 	return node_close(p, n);
 }
