@@ -214,6 +214,19 @@ void arena_give(struct arena *a, void *memory, size_t size)
 	ARENA_SHUT((char *)memory + sizeof(void *), ((size_t)1 << k) - sizeof(void *));
 }
 
+void arena_give_block(struct arena *a, void *memory, size_t size)
+{
+	size_t pad = -(uintptr_t)memory & (_Alignof(max_align_t) - 1);
+	char *p = (char *)memory + pad;
+
+	size -= size < pad ? size : pad;
+	for (u32 k = ARENA_SPARE - 1; k >= 4; k--)
+		if (size >> k & 1) {
+			arena_give(a, p, (size_t)1 << k);
+			p += (size_t)1 << k;
+		}
+}
+
 /* Room for size bytes, zeroed from byte `from` on. */
 static void *take_spare(struct arena *a, size_t size, size_t from)
 {

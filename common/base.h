@@ -91,6 +91,8 @@ void *arena_grow(struct arena *a, void *array, u32 *cap, u64 need, size_t size);
 /* Gives back the memory of an array that came from arena_grow and that nothing uses any more: what arrays grow into comes
  * from it first. `size` is in bytes, of all its room. */
 void arena_give(struct arena *a, void *array, size_t size);
+/* The same of memory from arena_alloc. */
+void arena_give_block(struct arena *a, void *memory, size_t size);
 
 Str arena_str(struct arena *a, Str s);        /* a copy */
 Str arena_cat(struct arena *a, Str x, Str y); /* x followed by y */

@@ -88,6 +88,18 @@ bool diag_add(struct diag *d, enum diag_id id, struct where where, Str hint, con
 	return f->severity == SEVERITY_error;
 }
 
+void diag_take(struct diag *d, const struct diag *from)
+{
+	d->finding = arena_grow(d->arena, d->finding, &d->cap, (u64)d->count + from->count,
+	                        sizeof *d->finding);
+	for (u32 i = 0; i < from->count; i++) {
+		d->finding[d->count] = from->finding[i];
+		d->finding[d->count].order = d->count;
+		d->count++;
+		*(from->finding[i].severity == SEVERITY_error ? &d->errors : &d->warnings) += 1;
+	}
+}
+
 /* Order */
 
 static int by_place(const struct finding *a, const struct finding *b)

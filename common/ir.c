@@ -128,6 +128,7 @@ static void put(struct writer *w, const void *words, size_t n)
 static u32 gather(const struct interner *in, struct arena *a, u32 **ends, char **text)
 {
 	u64 total = 0;
+	u32 room = 0;
 	char *at;
 
 	for (u32 id = 1; id < in->count; id++)
@@ -137,7 +138,7 @@ static u32 gather(const struct interner *in, struct arena *a, u32 **ends, char *
 		exit(STATUS_SYSTEM);
 	}
 	*ends = new (a, u32, in->count);
-	at = *text = (char *)new (a, u32, ir_words(total));
+	at = *text = arena_grow(a, NULL, &room, ir_words(total) * sizeof(u32), 1);
 	for (u32 id = 1; id < in->count; id++) {
 		if (in->text[id].len)
 			memcpy(at, in->text[id].ptr, in->text[id].len);

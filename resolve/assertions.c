@@ -33,8 +33,8 @@ struct record {
 	u32 twin_of,
 		circle; /* the other one, or 0; equal for those that lead to each other with one value */
 	u32 first, edges;
-	u32 number;    /* in the output, or 0 */
-	u32 text, end; /* where its text stands in that of all */
+	u32 number; /* in the output, or 0 */
+	Str text;   /* without what its references lead to */
 };
 
 struct collection {
@@ -47,10 +47,8 @@ struct collection {
 	u8 *named;      /* by node: a type with a name was made from it */
 	struct regexp regexp;
 
-	struct out text; /* of all records */
-	struct out *o;   /* the same */
-
 	/* Of the record that is being written: */
+	struct out *o;
 	u32 at;                 /* the record */
 	u32 top;                /* the schema that is applied to the value at hand */
 	enum position position; /* of the schema at hand within the record */
@@ -747,7 +745,8 @@ static void put_schema(struct collection *c, u32 n, enum position position)
 /* Writes the text of a record; what it refers to may become further records. */
 static void write_record(struct collection *c, u32 i)
 {
-	u32 node = c->record[i].node, first = c->edges, text = c->o->len;
+	u32 node = c->record[i].node, first = c->edges;
+	c->o->len = 0;
 	c->at = i;
 	c->top = node;
 	c->position = POSITION_all;
@@ -766,11 +765,10 @@ static void write_record(struct collection *c, u32 i)
 				"this schema nests more than %u levels deep: nothing is checked against it",
 				DEPTH_MAX);
 		c->edges = first;
-		c->o->len = text;
+		c->o->len = 0;
 		out_str(c->o, S("true"));
 	}
-	c->record[i].text = text;
-	c->record[i].end = c->o->len;
+	c->record[i].text = arena_str(c->r->arena, out_text(c->o));
 	c->record[i].first = first;
 	c->record[i].edges = c->edges - first;
 	c->record[i].beyond = c->beyond;
@@ -934,15 +932,15 @@ static void need(struct collection *c, u32 i)
 	}
 }
 
-/* The text of a record with its references, into `to`, which is reused. */
-static u32 assemble(struct collection *c, const struct record *record, struct out *to)
+/* The text of a record with its references. */
+static u32 assemble(struct collection *c, const struct record *record)
 {
-	const char *text = c->o->ptr;
-	u32 done = record->text;
+	struct out *to = c->o;
+	u32 done = 0;
 	to->len = 0;
 	for (u32 k = 0; k < record->edges; k++) {
 		const struct edge *edge = &c->edge[record->first + k];
-		out_str(to, (Str){text + done, edge->at - done});
+		out_bytes(to, record->text.ptr + done, edge->at - done);
 		done = edge->at;
 		if (edge->cut) {
 			out_str(to, S("true"));
@@ -952,7 +950,7 @@ static u32 assemble(struct collection *c, const struct record *record, struct ou
 			out_str(to, S("\"}"));
 		}
 	}
-	out_str(to, (Str){text + done, record->end - done});
+	out_str(to, str_skip(record->text, done));
 	return intern_copy(&c->r->strings, out_text(to));
 }
 
@@ -995,14 +993,14 @@ void collect_assertions(struct resolve *r, const u32 *kept)
 	u32 nodes = r->doc->count[IR_node];
 	struct collection c = {.r = r,
 	                       .records = 1,
-	                       .record_of = new (r->arena, u32, nodes),
+	                       .record_of = r->seen,
 	                       .named = new (r->arena, u8, nodes)};
 	struct places places = find_places(r, kept, c.named);
-	struct out to;
+	struct out o;
+	memset(c.record_of, 0, nodes * sizeof *c.record_of);
 	regexp_init(&c.regexp, r->arena);
-	out_init(&c.text, r->arena);
-	out_init(&to, r->arena);
-	c.o = &c.text;
+	out_init(&o, r->arena);
+	c.o = &o;
 	for (u32 i = 0; i < places.n; i++)
 		record_of(&c, places.node[i]);
 	for (u32 i = 1; i < c.records; i++)
@@ -1018,8 +1016,8 @@ void collect_assertions(struct resolve *r, const u32 *kept)
 		need(&c, record);
 		*places.field[i] = c.record[record].number;
 	}
+	judge_wait(r);
 	for (u32 i = 1; i < c.records; i++)
 		if (c.record[i].number)
-			r->out.assertion[c.record[i].number].schema =
-				assemble(&c, &c.record[i], &to);
+			r->out.assertion[c.record[i].number].schema = assemble(&c, &c.record[i]);
 }

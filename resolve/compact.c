@@ -5,12 +5,17 @@
 
 #include "resolve.h"
 
+/* A field that is a string or refers to records that move. */
+struct link {
+	u8 word, kind, table;
+};
+
 struct compaction {
 	struct resolve *r;
 	struct {
-		const struct ir_field_info **at;
-		u32 n;
-	} fields[IR_TABLES];       /* by table: those that are strings or refer to records */
+		struct link *at;
+		u32 n, refers;     /* how many, those that refer first */
+	} links[IR_TABLES];        /* by table */
 	u32 *to[IR_TABLES];        /* by record: its new index, once marked 1 */
 	struct list table, record; /* to visit */
 	u32 *moved;                /* by string: its new id, or 0 */
@@ -26,28 +31,31 @@ static bool moves(u32 table)
 
 static void mark(struct compaction *c, u32 table, u32 record)
 {
-	if (!record || !c->to[table] || c->to[table][record])
+	u32 *to = c->to[table];
+	if (!record || to[record])
 		return;
-	c->to[table][record] = 1;
-	list_push(c->r, &c->table, table);
-	list_push(c->r, &c->record, record);
+	to[record] = 1;
+	if (table == IR_value) {
+		for (u32 i = 1; i < c->r->out.value[record].size; i++)
+			to[record + i] = 1;
+	} else if (table == IR_place) { /* sources stay */
+		for (u32 p = record; (p = c->r->out.place[p].parent) && !to[p];)
+			to[p] = 1;
+	} else if (c->links[table].refers) {
+		list_push(c->r, &c->table, table);
+		list_push(c->r, &c->record, record);
+	}
 }
 
 static void visit(struct compaction *c, u32 table, u32 record)
 {
 	const u32 *words =
 		(const u32 *)c->r->out.table[table] + (size_t)record * ir_tables[table].words;
-	if (table == IR_value)
-		for (u32 i = 1; i < c->r->out.value[record].size; i++)
-			c->to[IR_value][record + i] = 1;
-	for (u32 f = 0; f < c->fields[table].n; f++) {
-		const struct ir_field_info *field = c->fields[table].at[f];
-		u32 word = words[field->word];
-		if (field->kind == IR_KIND_ref || field->kind == IR_KIND_opt)
-			mark(c, field->limit, word);
-		if (field->kind == IR_KIND_range && c->to[field->limit])
-			for (u32 i = 0; i < words[field->word + 1]; i++)
-				mark(c, field->limit, word + i);
+	for (u32 f = 0; f < c->links[table].refers; f++) {
+		const struct link *link = &c->links[table].at[f];
+		u32 n = link->kind == IR_KIND_range ? words[link->word + 1] : 1;
+		for (u32 i = 0; i < n; i++)
+			mark(c, link->table, words[link->word] + i);
 	}
 }
 
@@ -163,17 +171,14 @@ static u32 move_string(struct compaction *c, u32 id)
 
 static void move_record(struct compaction *c, u32 table, u32 *words)
 {
-	for (u32 f = 0; f < c->fields[table].n; f++) {
-		const struct ir_field_info *field = c->fields[table].at[f];
-		u32 *word = words + field->word;
-		if (!*word)
-			continue;
-		if (field->kind == IR_KIND_str)
-			*word = move_string(c, *word);
-		else if (field->kind == IR_KIND_range && !word[1])
+	for (u32 f = 0; f < c->links[table].n; f++) {
+		const struct link *link = &c->links[table].at[f];
+		u32 *word = words + link->word;
+		if (link->kind == IR_KIND_range && !word[1])
 			*word = 0;
 		else
-			*word = c->to[field->limit] ? c->to[field->limit][*word] : *word;
+			*word = link->kind == IR_KIND_str ? move_string(c, *word)
+			                                  : c->to[link->table][*word];
 	}
 }
 
@@ -228,15 +233,24 @@ static void plain_inline(struct resolve *r)
 	}
 }
 
-static void choose_fields(struct compaction *c, u32 table)
+static void add_links(struct compaction *c, u32 table, bool strings)
 {
-	const struct ir_table_info *info = &ir_tables[table];
-	c->fields[table].at = new (c->r->arena, const struct ir_field_info *, info->fields);
-	for (u32 f = 0; f < info->fields; f++) {
-		u32 kind = info->field[f].kind;
-		if (kind != IR_KIND_u32 && kind != IR_KIND_enum && kind != IR_KIND_flags)
-			c->fields[table].at[c->fields[table].n++] = &info->field[f];
+	for (u32 f = 0; f < ir_tables[table].fields; f++) {
+		const struct ir_field_info *x = &ir_tables[table].field[f];
+		bool refers = x->kind == IR_KIND_ref || x->kind == IR_KIND_opt ||
+		              x->kind == IR_KIND_range;
+		if (strings ? x->kind == IR_KIND_str : refers && moves(x->limit))
+			c->links[table].at[c->links[table].n++] =
+				(struct link){(u8)x->word, (u8)x->kind, (u8)x->limit};
 	}
+}
+
+static void choose_links(struct compaction *c, u32 table)
+{
+	c->links[table].at = new (c->r->arena, struct link, ir_tables[table].fields);
+	add_links(c, table, false);
+	c->links[table].refers = c->links[table].n;
+	add_links(c, table, true);
 }
 
 void compact(struct resolve *r)
@@ -245,7 +259,7 @@ void compact(struct resolve *r)
 	u32 types, *from;
 	plain_inline(r);
 	for (u32 t = 0; t < IR_TABLES; t++)
-		choose_fields(&c, t);
+		choose_links(&c, t);
 	for (u32 t = 0; t < IR_TABLES; t++)
 		if (moves(t))
 			c.to[t] = new (r->arena, u32, r->out.count[t]);
@@ -264,6 +278,7 @@ void compact(struct resolve *r)
 	for (u32 t = 0; t < IR_TABLES; t++)
 		if (moves(t))
 			move_table(&c, t, t == IR_type ? from : NULL, types);
+	doc_release(r);
 	r->strings.text = c.text;
 	r->strings.count = c.strings;
 }

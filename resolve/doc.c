@@ -4,17 +4,27 @@
 
 #include "resolve.h"
 
-enum { INDEX_FROM = 16 }; /* members from which an object is indexed */
+enum {
+	INDEX_FROM = 16, /* members from which an object is indexed */
+	NUMBERS = 5,     /* for each node: parent, ordinal, place, type_of, seen */
+};
+
+void doc_release(struct resolve *r)
+{
+	arena_give_block(r->arena, r->parent, (size_t)r->numbered * NUMBERS * sizeof *r->parent);
+}
 
 void doc_prepare(struct resolve *r)
 {
 	struct ir_node *node = r->doc->node;
 	u32 count = r->doc->count[IR_node];
-	r->parent = new (r->arena, u32, count);
-	r->ordinal = new (r->arena, u32, count);
-	r->place = new (r->arena, u32, count);
-	r->type_of = new (r->arena, u32, count);
-	r->seen = new (r->arena, u32, count);
+	doc_release(r);
+	r->parent = new (r->arena, u32, (size_t)count * NUMBERS);
+	r->ordinal = r->parent + count;
+	r->place = r->ordinal + count;
+	r->type_of = r->place + count;
+	r->seen = r->type_of + count;
+	r->numbered = count;
 	r->stamp = new (r->arena, u32, r->doc->strings);
 	r->slot = new (r->arena, u32, r->doc->strings);
 	r->indexed = new (r->arena, u8, count);
@@ -22,13 +32,19 @@ void doc_prepare(struct resolve *r)
 	if (!r->told) /* what is rebuilt keeps what was said of it */
 		r->told = new (r->arena, u8, count);
 	r->scheme_of = new (r->arena, u32, r->doc->strings);
+	r->trees.n = r->naming.n = 0;
 	for (u32 s = 1; s < r->doc->count[IR_source]; s++)
 		if (r->doc->source[s].root)
 			list_push(r, &r->trees, s);
 	for (u32 n = 1; n < count; n++) {
 		u32 ordinal = 0;
-		if (node[n].size == 1)
+		if (node[n].size == 1) {
+			u32 key = node[n].key;
+			if (node[n].kind == value_kind_string &&
+			    (key == KW_s_anchor || key == KW_s_id || key == KW_s_dynamicAnchor))
+				list_push(r, &r->naming, n);
 			continue;
+		}
 		ir_each_child(node, n, c) {
 			r->parent[c] = n;
 			r->ordinal[c] = ordinal++;
@@ -59,6 +75,7 @@ static void pairs_reserve(struct resolve *r, struct pairs *p, u32 more)
 	for (u32 i = 0; i < old.cap; i++)
 		if (old.slot[i].first)
 			*pair_slot(p, old.slot[i].first, old.slot[i].second) = old.slot[i];
+	arena_give_block(r->arena, old.slot, old.cap * sizeof *old.slot);
 }
 
 u32 pairs_get(const struct pairs *p, u32 first, u32 second)
@@ -215,18 +232,22 @@ static u32 position_source(const struct resolve *r, u32 n)
 	return ir_position_source(r->doc, n, source_of(r, n));
 }
 
-static u32 place_key(struct resolve *r, u32 n)
+/* The number of an item of an array, in what digits point to. */
+static Str item_number(const struct resolve *r, u32 n, char digits[10])
 {
-	char digits[16];
-	if (!r->parent[n])
-		return 0;
-	if (doc_kind(r, r->parent[n]) == value_kind_object)
-		return doc_node(r, n)->key;
-	u32 at = sizeof digits, i = r->ordinal[n];
+	u32 at = 10, i = r->ordinal[n];
 	do
 		digits[--at] = (char)('0' + i % 10);
 	while (i /= 10);
-	return intern_copy(&r->strings, (Str){digits + at, (u32)sizeof digits - at});
+	return (Str){digits + at, 10 - at};
+}
+
+static u32 place_key(struct resolve *r, u32 n)
+{
+	char digits[10];
+	if (!r->parent[n] || doc_kind(r, r->parent[n]) == value_kind_object)
+		return doc_node(r, n)->key;
+	return intern_copy(&r->strings, item_number(r, n, digits));
 }
 
 u32 place_of(struct resolve *r, u32 n)
@@ -321,7 +342,11 @@ static struct where at_node(struct resolve *r, u32 n)
 	for (u32 p = n; r->parent[p]; p = r->parent[p])
 		list_push(r, &path, p);
 	while (path.n) {
-		Str key = text_of(r, place_key(r, path.at[--path.n]));
+		char digits[10];
+		u32 p = path.at[--path.n];
+		Str key = doc_kind(r, r->parent[p]) == value_kind_object
+		                  ? text_of(r, doc_node(r, p)->key)
+		                  : item_number(r, p, digits);
 		out_char(&pointer, '/');
 		for (u32 i = 0; i < key.len; i++)
 			if (key.ptr[i] == '~')

@@ -153,8 +153,8 @@ u32 enum_text(struct resolve *r, u32 v, u32 types)
 	if ((types & ~(u32)JSON_null) != JSON_string)
 		return 0;
 	return kind == value_kind_number  ? doc_node(r, v)->text
-	       : kind == value_kind_true  ? intern(&r->strings, S("true"))
-	       : kind == value_kind_false ? intern(&r->strings, S("false"))
+	       : kind == value_kind_true  ? r->true_text
+	       : kind == value_kind_false ? r->false_text
 	                                  : 0;
 }
 

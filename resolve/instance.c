@@ -3,6 +3,8 @@
  * What cannot be judged passes: references that lead nowhere, formats that are no type, patterns with
  * lookaround or references to groups.
  * Needs links, examples also what uses the types; leaves the flags of examples, and findings. */
+#include <pthread.h>
+
 #include "regexp.h"
 #include "resolve.h"
 
@@ -19,6 +21,12 @@ enum { FIT = 3, UNSURE = 4, TOLD = 8 };
 
 /* What judging may cost in all: more than any description needs that is not made to be slow. */
 enum { WORK_MAX = 1 << 23, PATTERNS = 16 };
+
+enum {
+	NEAR = 8,          /* members that are looked at one by one */
+	THREAD_FROM = 512, /* examples from which a thread is worth it */
+	STACK = 16 << 20,  /* bytes of the thread, for what nests as deeply as may be */
+};
 
 struct judge {
 	struct resolve *r;
@@ -63,7 +71,7 @@ static u32 shapeless(u32 verdict)
 }
 
 static u32 refuse(struct judge *j, struct value v, u32 keyword, u32 fit, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+	__attribute__((cold, format(printf, 5, 6)));
 
 /* Says, where that is asked for, why the value does not fit what stands at the node keyword. */
 static u32 refuse(struct judge *j, struct value v, u32 keyword, u32 fit, const char *format, ...)
@@ -680,6 +688,20 @@ static u32 judge_array(struct judge *j, struct value v, const struct schema *s)
 
 /* Objects */
 
+/* As doc_get, but first among the members from *next on, since lists of an object's keys mostly have one order; *next is then
+ * the one behind. */
+static u32 get_next(struct resolve *r, u32 n, u32 key, u32 *next)
+{
+	u32 c = *next ? *next : n + 1, end = n ? n + doc_node(r, n)->size : 0, found = 0;
+	for (u32 i = 0; i < NEAR && c < end && !found; i++) {
+		found = doc_node(r, c)->key == key ? c : 0;
+		c += doc_node(r, c)->size;
+	}
+	found = found ? found : doc_get(r, n, key);
+	*next = found ? found + doc_node(r, found)->size : *next;
+	return found;
+}
+
 /* Whether requests or responses, whichever hold the type, leave out the property of this name
  * (OAS 3.1.1, 4.8.24.1). */
 static bool may_miss(struct judge *j, const struct schema *s, u32 name)
@@ -700,10 +722,11 @@ static u32 judge_required(struct judge *j, struct value v, const struct schema *
                           u32 fit)
 {
 	struct resolve *r = j->r;
+	u32 next = 0;
 	if (doc_is(r, list, value_kind_array))
 		ir_each_child(r->doc->node, list, name)
 			if (doc_is(r, name, value_kind_string) &&
-			    !doc_get(r, v.node, doc_node(r, name)->text) &&
+			    !get_next(r, v.node, doc_node(r, name)->text, &next) &&
 			    !never_required(r, doc_node(r, name)->text) &&
 			    !may_miss(j, s, doc_node(r, name)->text))
 				return refuse(j, v, list, fit, "'%.*s' is required, and missing",
@@ -712,11 +735,12 @@ static u32 judge_required(struct judge *j, struct value v, const struct schema *
 }
 
 /* By properties and patternProperties, else additionalProperties. */
-static u32 judge_member(struct judge *j, struct value v, const struct schema *s)
+static u32 judge_member(struct judge *j, struct value v, const struct schema *s, u32 *next)
 {
 	struct resolve *r = j->r;
 	u32 key = doc_node(r, v.node)->key, verdict = FIT_all;
-	u32 property = doc_get(r, s->k[S_properties], key), rest = s->k[S_additionalProperties];
+	u32 property = get_next(r, s->k[S_properties], key, next),
+	    rest = s->k[S_additionalProperties];
 	bool known = property != 0;
 	if (property)
 		verdict = judge(j, v, property);
@@ -770,9 +794,9 @@ static u32 judge_dependent(struct judge *j, struct value v, const struct schema 
 static u32 judge_object(struct judge *j, struct value v, const struct schema *s)
 {
 	struct resolve *r = j->r;
-	u32 verdict = judge_required(j, v, s, s->k[S_required], FIT_none), count = 0;
+	u32 verdict = judge_required(j, v, s, s->k[S_required], FIT_none), count = 0, next = 0;
 	ir_each_child(r->doc->node, v.node, m) {
-		verdict = worse(verdict, judge_member(j, value_at(r, m), s));
+		verdict = worse(verdict, judge_member(j, value_at(r, m), s, &next));
 		count++;
 	}
 	verdict =
@@ -920,31 +944,40 @@ static u32 judge_keywords(struct judge *j, struct value v, const struct schema *
 	return worse(verdict, judge_conditions(j, v, s));
 }
 
-static u32 judge_schema(struct judge *j, struct value v, u32 n)
+/* What the schema at n, which s was read from where it is an object, says of v. */
+static u32 judge_schema(struct judge *j, struct value v, u32 n, const struct schema *s)
 {
 	struct resolve *r = j->r;
-	struct schema s;
 	if (doc_is(r, n, value_kind_false))
 		return refuse(j, v, n, FIT_none, "its schema is false, which takes nothing");
-	if (!doc_is(r, n, value_kind_object))
+	if (!s->node || (v.kind == value_kind_null && schema_nullable(r, s)))
 		return FIT_all;
-	schema_read(r, n, &s);
-	if (v.kind == value_kind_null && schema_nullable(r, &s))
-		return FIT_all;
-	return judge_keywords(j, v, &s);
+	return judge_keywords(j, v, s);
+}
+
+/* Whether the verdict is kept: of what takes long, or may lead back to itself. */
+static bool is_kept(struct value v, const struct schema *s)
+{
+	u64 parts = SCHEMA_PARTS | SCHEMA_BIT(not ) | SCHEMA_BIT(if);
+	return v.node && s->node &&
+	       (v.kind >= value_kind_array || s->set & parts || schema_has_ref(s));
 }
 
 /* The same as kept; a schema that leads back to itself with the same value says nothing new. */
 static u32 judge(struct judge *j, struct value v, u32 n)
 {
 	struct resolve *r = j->r;
-	u32 known = v.node ? pairs_get(&j->memo, v.node, n) : 0, value = j->value, top = j->top;
+	struct schema s = {0};
+	if (doc_is(r, n, value_kind_object))
+		schema_read(r, n, &s);
+	bool kept = is_kept(v, &s);
+	u32 known = kept ? pairs_get(&j->memo, v.node, n) : 0, value = j->value, top = j->top;
 	u32 verdict = known ? known - 1 : FIT_all | UNSURE;
 	if (known && (!j->telling || !(verdict & FIT) || verdict & TOLD))
 		return verdict & (FIT | UNSURE);
 	if (j->depth > 2 * r->max_depth || j->work >= WORK_MAX)
 		return verdict & (FIT | UNSURE);
-	if (v.node)
+	if (kept)
 		pairs_put(r, &j->memo, v.node, n, 1 + FIT_all);
 	j->first = !v.node || v.node != value;
 	if (j->first || (j->used && !j->used[top])) {
@@ -953,11 +986,11 @@ static u32 judge(struct judge *j, struct value v, u32 n)
 	}
 	j->work++;
 	j->depth++;
-	verdict = judge_schema(j, v, n);
+	verdict = judge_schema(j, v, n, &s);
 	j->depth--;
 	j->value = value;
 	j->top = top;
-	if (v.node)
+	if (kept)
 		pairs_put(r, &j->memo, v.node, n, 1 + (verdict | (j->telling ? TOLD : 0)));
 	return verdict;
 }
@@ -997,9 +1030,8 @@ static u8 *find_used(struct resolve *r)
 	return used;
 }
 
-void judge_examples(struct resolve *r)
+static void judge_all(struct resolve *r, const u8 *used)
 {
-	const u8 *used = find_used(r);
 	for (u32 i = 1; i < r->out.count[IR_example]; i++) {
 		u32 value = r->samples.at[2 * i - 2], schema = r->samples.at[2 * i - 1];
 		if (!value || !schema)
@@ -1008,4 +1040,63 @@ void judge_examples(struct resolve *r)
 		r->out.example[i].flags |= (fit != FIT_none ? example_flag_shaped : 0u) |
 		                           (fit == FIT_all ? example_flag_valid : 0u);
 	}
+}
+
+/* A thread's: of what it would change, it has its own. */
+struct judging {
+	struct resolve view;
+	struct arena arena;
+	struct diag diag;
+	const u8 *used;
+	pthread_t thread;
+};
+
+static void *judge_beside(void *judging)
+{
+	struct judging *g = judging;
+	judge_all(&g->view, g->used);
+	return NULL;
+}
+
+static struct judging *begin_judging(struct resolve *r, const u8 *used)
+{
+	struct judging *g = new (r->arena, struct judging, 1);
+	u32 nodes = r->doc->count[IR_node];
+	pthread_attr_t attributes;
+	g->used = used;
+	g->diag = *r->diag;
+	g->diag.arena = &g->arena;
+	g->diag.finding = NULL;
+	g->diag.count = g->diag.cap = 0;
+	g->view = *r;
+	g->view.arena = &g->arena;
+	g->view.diag = &g->diag;
+	g->view.indexed = new (&g->arena, u8, nodes);
+	g->view.told = new (&g->arena, u8, nodes);
+	memcpy(g->view.told, r->told, nodes);
+	g->view.members = g->view.found = (struct pairs){0};
+	g->view.judge = NULL;
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK);
+	return pthread_create(&g->thread, &attributes, judge_beside, g) ? NULL : g;
+}
+
+void judge_examples(struct resolve *r)
+{
+	const u8 *used = find_used(r);
+	if (r->out.count[IR_example] >= THREAD_FROM)
+		r->judging = begin_judging(r, used);
+	if (!r->judging)
+		judge_all(r, used);
+}
+
+void judge_wait(struct resolve *r)
+{
+	struct judging *g = r->judging;
+	if (!g)
+		return;
+	pthread_join(g->thread, NULL);
+	diag_take(r->diag, &g->diag);
+	r->arena->bytes += g->arena.bytes;
+	r->arena->allocations += g->arena.allocations;
 }

@@ -102,19 +102,6 @@ static void identify(struct resolve *r, u32 n, u32 text, u32 base)
 		pairs_put(r, &r->resources, id, 1, n);
 }
 
-/* The nodes that give something a name: $id, $anchor, $dynamicAnchor. */
-static struct list naming_nodes(struct resolve *r)
-{
-	struct list nodes = {0};
-	for (u32 n = 1; n < r->doc->count[IR_node]; n++) {
-		const struct ir_node *x = doc_node(r, n);
-		if (x->kind == value_kind_string &&
-		    (x->key == KW_s_anchor || x->key == KW_s_id || x->key == KW_s_dynamicAnchor))
-			list_push(r, &nodes, n);
-	}
-	return nodes;
-}
-
 static void prepare_sources(struct resolve *r)
 {
 	const struct ir *doc = r->doc;
@@ -151,7 +138,7 @@ static Str anchor_name(struct resolve *r, u32 n)
 void link_prepare(struct resolve *r)
 {
 	prepare_sources(r);
-	struct list nodes = naming_nodes(r);
+	struct list nodes = r->naming;
 	for (u32 i = 0; i < nodes.n; i++) {
 		u32 n = nodes.at[i], schema = r->parent[n];
 		if (doc_node(r, n)->key != KW_s_id || anchor_name(r, n).len)
@@ -171,7 +158,8 @@ void link_prepare(struct resolve *r)
 static Str suggest(struct resolve *r, u32 container, Str missed)
 {
 	struct list keys = {0};
-	if (!doc_is(r, container, value_kind_object) || r->diag->count > SUGGESTED)
+	if (!doc_is(r, container, value_kind_object) ||
+	    r->diag->errors + r->diag->warnings > SUGGESTED)
 		return (Str){0};
 	ir_each_child(r->doc->node, container, c)
 		list_push(r, &keys, doc_node(r, c)->key);

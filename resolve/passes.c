@@ -10,6 +10,8 @@ bool resolve_strings(struct resolve *r)
 	for (u32 i = KW_COUNT; i < r->doc->strings; i++)
 		if (intern(&r->strings, ir_str(r->doc, i)) != i)
 			return false;
+	r->true_text = intern(&r->strings, S("true"));
+	r->false_text = intern(&r->strings, S("false"));
 	return true;
 }
 
@@ -31,10 +33,11 @@ static void make_room(struct resolve *r)
 {
 	static const struct {
 		u8 table, nodes; /* for how many nodes there is a record */
-	} rows[] = {{IR_place, 2}, {IR_value, 3}, {IR_field, 5}, {IR_type, 10}};
+	} rows[] = {{IR_place, 2}, {IR_value, 3}, {IR_field, 5}, {IR_type, 12}};
 	for (u32 i = 0; i < sizeof rows / sizeof *rows; i++)
 		ir_reserve(&r->out, r->arena, rows[i].table,
 		           r->doc->count[IR_node] / rows[i].nodes);
+	r->info = arena_grow(r->arena, r->info, &r->info_cap, r->out.cap[IR_type], sizeof *r->info);
 }
 
 static void lower_document(struct resolve *r, struct stats *stats)
@@ -103,8 +106,10 @@ static void settle(struct resolve *r, struct stats *stats)
 void resolve_document(struct resolve *r, struct stats *stats)
 {
 	lower_document(r, stats);
-	if (r->diag->errors)
-		judge_examples(r);
-	else
+	if (!r->diag->errors) {
 		settle(r, stats);
+		return;
+	}
+	judge_examples(r);
+	judge_wait(r);
 }

@@ -112,12 +112,14 @@ struct resolve {
 	bool keep_unknown; /* objects keep the keys that no property has */
 	bool odata;        /* names that begin with @odata. are never required */
 
-	u32 root;          /* the document's root node */
-	struct list trees; /* the sources that have a tree, in order */
-	u32 schemas;       /* components.schemas, or 0 */
+	u32 root;           /* the document's root node */
+	struct list trees;  /* the sources that have a tree, in order */
+	struct list naming; /* nodes that give something a name: $id, $anchor, $dynamicAnchor */
+	u32 schemas;        /* components.schemas, or 0 */
 	enum version version;
 	bool siblings; /* a $ref's siblings count (3.1 and later) */
 
+	u32 numbered; /* nodes that the arrays of numbers have room for */
 	/* By node: */
 	u32 *parent, *ordinal; /* its container; its number in it */
 	u32 *origin;           /* where it was written, for nodes from `written` on (tree.h) */
@@ -170,11 +172,13 @@ struct resolve {
 	u32 *conjunction_bucket;
 	u32 conjunction_buckets;
 
-	struct judge *judge; /* instance.c's */
-	struct list samples; /* by example, from 1: its value and its schema, nodes or 0 */
+	struct judge *judge;     /* instance.c's */
+	struct judging *judging; /* instance.c's: the thread that judges examples */
+	struct list samples;     /* by example, from 1: its value and its schema, nodes or 0 */
 
-	u32 *scheme_of;       /* by string: the security scheme of this name */
-	u32 kept, operations; /* operations that the selection kept, of how many */
+	u32 true_text, false_text; /* strings */
+	u32 *scheme_of;            /* by string: the security scheme of this name */
+	u32 kept, operations;      /* operations that the selection kept, of how many */
 };
 
 /* passes.c */
@@ -187,6 +191,8 @@ void resolve_document(struct resolve *r, struct stats *stats);
 /* doc.c: the document, its positions and complaints about it. */
 
 void doc_prepare(struct resolve *r);
+/* Gives back what is known of nodes, which nothing asks for any more. */
+void doc_release(struct resolve *r);
 static inline void list_push(struct resolve *r, struct list *l, u32 x)
 {
 	if (l->n == l->cap)
@@ -250,16 +256,16 @@ void doc_json(struct resolve *r, struct out *o, u32 n);
 u32 value_of(struct resolve *r, u32 n);
 /* diag_add of what is wrong with n, or with its key. */
 void complain(struct resolve *r, enum diag_id id, u32 n, Str hint, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+	__attribute__((cold, format(printf, 5, 6)));
 void complain_of_key(struct resolve *r, enum diag_id id, u32 n, Str hint, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+	__attribute__((cold, format(printf, 5, 6)));
 /* Where n's key stands. */
 struct where at_key(struct resolve *r, u32 n);
 const char *kind_name(enum value_kind kind);
 /* Whether nothing was said of n yet; from now on something is. */
 bool first_complaint(struct resolve *r, u32 n);
 /* Complains that n should have been something else, unless something was said of it; returns 0. */
-u32 wrong_kind(struct resolve *r, u32 n, const char *expected);
+u32 wrong_kind(struct resolve *r, u32 n, const char *expected) __attribute__((cold));
 
 /* link.c: references. */
 
@@ -430,8 +436,10 @@ static inline struct ir_type *type_at(struct resolve *r, u32 id)
 
 /* Whether the default at a node fits the schema at another; says why where not (default-unusable). */
 bool judge_default(struct resolve *r, u32 value, u32 schema);
-/* Sets the flags of all examples, and says why where one does not fit (example). */
+/* Sets the flags of all examples, and says why where one does not fit (example): where there are many, beside what is done
+ * until judge_wait, which interns no string and leaves the document and the examples as they are. */
 void judge_examples(struct resolve *r);
+void judge_wait(struct resolve *r);
 
 /* number.c: numbers as RFC 8259 writes them. */
 

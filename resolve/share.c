@@ -127,13 +127,20 @@ void hoist_nullable(struct resolve *r)
 /* What makes a type what it is, as words; equal words are equal types. */
 struct words {
 	struct list at;
-	const u32 *map;        /* what became of each type in this round */
 	const u32 *particular; /* by type */
+	u8 *met;               /* by type: another's words have it */
 };
 
 static inline void put(struct resolve *r, struct words *w, u32 word)
 {
 	list_push(r, &w->at, word);
+}
+
+static inline void put_part(struct resolve *r, struct words *w, u32 type)
+{
+	u32 same = r->same[type]; /* before this round */
+	w->met[same] = 1;
+	put(r, w, r->same[same]);
 }
 
 static void put_value(struct resolve *r, struct words *w, u32 value)
@@ -165,7 +172,7 @@ static void put_fields(struct resolve *r, struct words *w, struct ir_range field
 	ir_each(fields, f) {
 		const struct ir_field *x = &r->out.field[f];
 		put(r, w, x->name);
-		put(r, w, w->map[x->type]);
+		put_part(r, w, x->type);
 		put(r, w, x->flags);
 		put(r, w, x->title);
 		put(r, w, x->description);
@@ -178,7 +185,7 @@ static void put_variants(struct resolve *r, struct words *w, struct ir_range var
 {
 	ir_each(variants, v) {
 		const struct ir_variant *x = &r->out.variant[v];
-		put(r, w, w->map[x->type]);
+		put_part(r, w, x->type);
 		put(r, w, x->name);
 		put(r, w, x->flags);
 		put(r, w, x->description);
@@ -239,12 +246,12 @@ static void put_type(struct resolve *r, struct words *w, u32 id)
 	put(r, w, is_inline(r, id) ? 0 : t->title);
 	put(r, w, t->format);
 	put(r, w, t->native);
-	put(r, w, w->map[t->item]);
-	put(r, w, w->map[t->key]);
+	put_part(r, w, t->item);
+	put_part(r, w, t->key);
 	put(r, w, t->tag);
 	put_record(r, w, IR_bounds, t->bounds);
 	ir_each(t->members, m)
-		put(r, w, w->map[r->out.member[m].type]);
+		put_part(r, w, r->out.member[m].type);
 	put_fields(r, w, t->fields);
 	put_values(r, w, t->values);
 	put_variants(r, w, t->variants);
@@ -292,16 +299,14 @@ static u32 hash_words(const u32 *w, u32 n)
 }
 
 /* One round over all types, parts before wholes as far as they were made in that order; returns
- * whether any became another. Of equal types the one with the shortest path, then the first in
+ * whether any became another that stands in words already. Of equal types the one with the shortest path, then the first in
  * the document, gives the name. */
-static bool share_round(struct resolve *r, struct sharing *s, u32 *map)
+static bool share_round(struct resolve *r, struct sharing *s)
 {
 	u32 count = r->out.count[IR_type];
-	bool changed = false;
+	bool again = false;
 	s->words.at.n = 0;
-	s->words.map = map;
-	for (u32 id = 1; id < count; id++)
-		map[id] = id;
+	memset(s->words.met, 0, count);
 	memset(s->bucket, 0, s->buckets * sizeof *s->bucket);
 	for (u32 id = count - 1; id; id--) {
 		if (r->same[id] != id || (type_at(r, id)->flags & type_flag_component))
@@ -318,23 +323,23 @@ static bool share_round(struct resolve *r, struct sharing *s, u32 *map)
 		       memcmp(s->words.at.at + s->begin[other], w, ((size_t)n + 1) * sizeof *w))
 			other = s->next[other];
 		if (other) {
-			map[id] = other;
+			r->same[id] = other;
 			if (r->info[other].made < r->info[id].made)
 				r->info[other].made = r->info[id].made;
 			s->words.at.n = s->begin[id];
 			join(r, other, id);
-			changed = true;
+			again = again || s->words.met[id];
 		} else {
 			s->next[id] = *bucket;
 			*bucket = id;
 		}
 	}
-	return changed;
+	return again;
 }
 
 void share_types(struct resolve *r)
 {
-	u32 count = r->out.count[IR_type], *map = identity(r);
+	u32 count = r->out.count[IR_type];
 	struct sharing s = {.begin = new (r->arena, u32, count),
 	                    .next = new (r->arena, u32, count),
 	                    .buckets = 256};
@@ -345,6 +350,7 @@ void share_types(struct resolve *r)
 	for (u32 id = 1; id < count; id++)
 		own[id] = particular(r, r->info[id].node, 0);
 	s.words.particular = own;
+	s.words.met = new (r->arena, u8, count);
 	r->same = identity(r);
 	r->sames = count;
 	for (u32 id = 1; id < count; id++)
@@ -354,11 +360,12 @@ void share_types(struct resolve *r)
 			while (type_at(r, to)->kind == type_kind_alias &&
 			       !(type_at(r, to)->flags & type_flag_component))
 				to = type_at(r, to)->item;
-			map[id] = r->same[id] = to;
+			r->same[id] = to;
 		}
-	do {
-		remap_types(r, map);
+	for (bool again = true; again;) {
+		again = share_round(r, &s);
 		for (u32 id = 1; id < count; id++)
-			r->same[id] = map[r->same[id]];
-	} while (share_round(r, &s, map));
+			r->same[id] = r->same[r->same[id]];
+	}
+	remap_types(r, r->same);
 }

@@ -130,8 +130,10 @@ void schema_read(struct resolve *r, u32 n, struct schema *s)
 		for (u32 i = 0; s->set & ~(describing | SCHEMA_BIT(s_ref)); i++)
 			if (i != S_s_ref && !(describing >> i & 1))
 				set_keyword(s, i, 0);
-	exclusive(r, s, S_exclusiveMinimum, S_minimum);
-	exclusive(r, s, S_exclusiveMaximum, S_maximum);
+	if (s->set & (SCHEMA_BIT(exclusiveMinimum) | SCHEMA_BIT(exclusiveMaximum))) {
+		exclusive(r, s, S_exclusiveMinimum, S_minimum);
+		exclusive(r, s, S_exclusiveMaximum, S_maximum);
+	}
 }
 
 static u32 type_bit(struct resolve *r, u32 n)

@@ -77,3 +77,26 @@ resolve_fixture() {
 	"$BIN/oapi-parse" "$doc" | timeout 20 "$RESOLVE" | "$BIN/oapi-fmt" >"$BATS_TEST_TMPDIR/list"
 	[ "$(grep -c '^type object' "$BATS_TEST_TMPDIR/list")" -eq 10000 ]
 }
+
+@test "many examples are judged beside what else is done, with the findings that few have" {
+	# each schema has an example that fits and one that does not; of some, a pattern or a reference is none
+	describe() {
+		awk -v n="$1" 'BEGIN {
+			print "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"t\",\"version\":\"1\"},\"components\":{\"schemas\":{"
+			for (i = 0; i < n; i++)
+				printf "\"S%d\":{\"type\":[\"string\",\"object\"],\"pattern\":\"%s\",\"not\":{%s},\"required\":[\"b\",\"a\"],\"properties\":{\"a\":{\"maxLength\":1},\"b\":true},\"examples\":[{\"a\":\"%d\",\"b\":%d},{\"b\":[]}]}%s\n",
+					i, i % 7 ? "x" : "(", i % 5 ? "const:1" : "\"$ref\":\"#/nowhere\"", i % 10, i, i + 1 < n ? "," : ""
+			print "}}}"
+		}' | sed 's/{const:1}/{"const":1}/' | "$BIN/oapi-parse" | "$RESOLVE" --diagnostics=json -W unresolved-ref=warn -W example=warn 2>&1 >"$BATS_TEST_TMPDIR/ir.$1"
+	}
+	describe 100 >"$BATS_TEST_TMPDIR/few"
+	describe 500 >"$BATS_TEST_TMPDIR/many"
+	grep -c "'a' is required" "$BATS_TEST_TMPDIR/few" | grep -qx 100
+	grep -c 'no regular expression' "$BATS_TEST_TMPDIR/few" | grep -qx 15
+	grep -c "no 'nowhere' under" "$BATS_TEST_TMPDIR/few" | grep -qx 20
+	head -n "$(wc -l <"$BATS_TEST_TMPDIR/few")" "$BATS_TEST_TMPDIR/many" | diff "$BATS_TEST_TMPDIR/few" -
+	grep -c "'a' is required" "$BATS_TEST_TMPDIR/many" | grep -qx 500
+	"$BIN/oapi-fmt" "$BATS_TEST_TMPDIR/ir.500" >"$BATS_TEST_TMPDIR/list"
+	grep -c '^example .*\[shaped valid\].*/0$' "$BATS_TEST_TMPDIR/list" | grep -qx 500
+	grep -c '^example type "S[0-9]*" at .*/1$' "$BATS_TEST_TMPDIR/list" | grep -qx 500
+}

@@ -87,6 +87,15 @@ static void arena_again(void)
 		CHECK(p[i] == 0);
 	arena_give(&a, q, cap);
 	CHECK(arena_grow(&a, NULL, &third, 1000, 1) == q && q[0] == 0);
+	/* of a block, what arrays can grow in: 2048 bytes and 512, from the first one on that is aligned as theirs is */
+	p = arena_alloc(&a, 1, 64, 2576);
+	memset(p, 0xff, 2576);
+	arena_give_block(&a, p + 15, 2561);
+	cap = other = 0;
+	q = arena_grow(&a, NULL, &cap, 2048, 1);
+	CHECK(q == p + 16 && cap == 2048 && q[0] == 0 && q[2047] == 0 && p[15] == (char)0xff);
+	CHECK(arena_grow(&a, NULL, &other, 300, 1) == q + 2048);
+	arena_give_block(&a, NULL, 0);
 }
 
 /* An array that becomes large keeps what it holds, wherever it goes. */
