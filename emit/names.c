@@ -158,14 +158,13 @@ static u32 peek(Str s, u32 at)
 /* Whether a new word begins with c, which follows `before` and stands before the rest of the piece. */
 static bool begins_word(enum kind before, enum kind c, Str rest)
 {
-	enum kind next = kind_of(peek(rest, 0));
-
 	if (c != KIND_upper || before == KIND_letter)
 		return false;
 	if (before != KIND_upper)
 		return true;
 	/* The plural of an acronym is one word: userIDs. */
-	return next == KIND_lower && !(rest.ptr[0] == 's' && kind_of(peek(rest, 1)) != KIND_lower);
+	return kind_of(peek(rest, 0)) == KIND_lower &&
+	       !(rest.ptr[0] == 's' && kind_of(peek(rest, 1)) != KIND_lower);
 }
 
 /* Whether the letters beyond Latin could all be taken for others. */
@@ -187,7 +186,7 @@ static bool is_confusable(Str piece)
 
 static void put_piece(struct speller *s, Str piece, bool alone)
 {
-	bool keeps = keeps_capitals(s->spelling, piece, alone), confuses = is_confusable(piece);
+	bool keeps = keeps_capitals(s->spelling, piece, alone);
 	enum kind before = KIND_none;
 
 	for (u32 at = 0; at < piece.len && s->len < NAME_ENOUGH;) {
@@ -195,7 +194,7 @@ static void put_piece(struct speller *s, Str piece, bool alone)
 		enum kind kind = kind_of(c);
 		bool first = before == KIND_none || begins_word(before, kind, str_skip(piece, at));
 
-		if (confuses && c >= 0x2B0) {
+		if (c >= 0x2B0 && is_confusable(piece)) {
 			put_code_point(s, c);
 			before = KIND_none;
 			continue;
@@ -214,15 +213,21 @@ enum when { SPEAK, ALONE };
 /* Spells the symbol at `at` and returns how many bytes it takes. */
 static u32 put_symbol(struct speller *s, Str text, u32 at)
 {
+	static const struct {
+		char text[3], word[17];
+	} pairs[] = {
+#define Y2(characters, word) {characters, word},
+#include "symbols.def"
+	};
 	u32 end = at, c = utf8_next(text, &end);
 	enum kind next = kind_of(peek(text, end));
 
-#define Y2(characters, word) \
-	if (str_starts(str_skip(text, at), S(characters))) { \
-		put_word(s, word); \
-		return 2; \
-	}
-#include "symbols.def"
+	for (u32 i = 0; next == KIND_none && end < text.len && i < sizeof pairs / sizeof *pairs;
+	     i++)
+		if (!memcmp(pairs[i].text, text.ptr + at, 2)) {
+			put_word(s, pairs[i].word);
+			return 2;
+		}
 	/* A minus sign: before a digit that follows no word, and before a word at the very beginning. */
 	if (c == '-' && (next == KIND_digit ? at == 0 || kind_of((u8)text.ptr[at - 1]) == KIND_none
 	                                    : next != KIND_none && at == 0)) {
