@@ -217,9 +217,12 @@ void arena_give(struct arena *a, void *memory, size_t size)
 void arena_give_block(struct arena *a, void *memory, size_t size)
 {
 	size_t pad = -(uintptr_t)memory & (_Alignof(max_align_t) - 1);
-	char *p = (char *)memory + pad;
+	char *p = memory;
 
-	size -= size < pad ? size : pad;
+	if (size <= pad)
+		return;
+	p += pad;
+	size -= pad;
 	for (u32 k = ARENA_SPARE - 1; k >= 4; k--)
 		if (size >> k & 1) {
 			arena_give(a, p, (size_t)1 << k);
