@@ -62,42 +62,49 @@ enum severity diag_severity(const struct diag *d, enum diag_id id)
 	return raised ? SEVERITY_error : d->severity[id];
 }
 
+static void keep(struct diag *d, struct finding f)
+{
+	d->finding = arena_grow(d->arena, d->finding, &d->cap, (u64)d->count + 1, sizeof f);
+	f.order = d->count;
+	d->finding[d->count++] = f;
+	if (f.severity == SEVERITY_error)
+		d->errors++;
+	else
+		d->warnings++;
+}
+
 bool diag_add(struct diag *d, enum diag_id id, struct where where, Str hint, const char *format,
               ...)
 {
-	struct finding *f;
+	struct finding f = {.id = id,
+	                    .severity = diag_severity(d, id),
+	                    .where = where,
+	                    .hint = hint};
 	va_list args;
 
 	if (d->severity[id] == SEVERITY_ignore)
 		return false;
-	d->finding = arena_grow(d->arena, d->finding, &d->cap, (u64)d->count + 1, sizeof *f);
-	f = &d->finding[d->count];
-	*f = (struct finding){.id = id,
-	                      .severity = diag_severity(d, id),
-	                      .where = where,
-	                      .hint = hint,
-	                      .order = d->count};
-	d->count++;
 	va_start(args, format);
-	f->text = arena_vfmt(d->arena, format, args);
+	f.text = arena_vfmt(d->arena, format, args);
 	va_end(args);
-	if (f->severity == SEVERITY_error)
-		d->errors++;
-	else
-		d->warnings++;
-	return f->severity == SEVERITY_error;
+	keep(d, f);
+	return f.severity == SEVERITY_error;
+}
+
+struct diag diag_beside(const struct diag *d, struct arena *a)
+{
+	struct diag beside = *d;
+
+	beside.arena = a;
+	beside.finding = NULL;
+	beside.count = beside.cap = 0;
+	return beside;
 }
 
 void diag_take(struct diag *d, const struct diag *from)
 {
-	d->finding = arena_grow(d->arena, d->finding, &d->cap, (u64)d->count + from->count,
-	                        sizeof *d->finding);
-	for (u32 i = 0; i < from->count; i++) {
-		d->finding[d->count] = from->finding[i];
-		d->finding[d->count].order = d->count;
-		d->count++;
-		*(from->finding[i].severity == SEVERITY_error ? &d->errors : &d->warnings) += 1;
-	}
+	for (u32 i = 0; i < from->count; i++)
+		keep(d, from->finding[i]);
 }
 
 /* Order */

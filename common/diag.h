@@ -61,7 +61,9 @@ bool diag_add(struct diag *d, enum diag_id id, struct where where, Str hint, con
 /* Prints what was collected to standard error and forgets it; for people, after the cap a line says
  * how many more there were. Where there is nothing, nothing is printed in any format. Returns STATUS_SPEC where there was an error since diag_init, else STATUS_OK. */
 enum status diag_flush(struct diag *d);
-/* Adds the findings of another, which has the same settings. */
+/* Another of the same settings, in an arena of its own, without findings; it goes on counting those that there were. */
+struct diag diag_beside(const struct diag *d, struct arena *a);
+/* Adds the findings of one that diag_beside made. */
 void diag_take(struct diag *d, const struct diag *from);
 /* "did you mean 'x'?" in the arena where one of the n names is near enough to `name`, else the
  * empty string. */

@@ -143,7 +143,7 @@ static void collect_scheme(struct resolve *r, u32 name, u32 written)
 static Str nearest_scheme(struct resolve *r, u32 name)
 {
 	u32 n = r->out.count[IR_scheme];
-	if (r->diag->count > SUGGESTED)
+	if (!may_suggest(r))
 		return (Str){0};
 	Str *names = new (r->arena, Str, n);
 	for (u32 i = 1; i < n; i++)

@@ -120,7 +120,7 @@ static Str near_field(struct check *c, enum object object, Str name)
 {
 	Str names[ROWS];
 	u32 n = 0;
-	if (c->r->diag->count > SUGGESTED)
+	if (!may_suggest(c->r))
 		return (Str){0};
 	for (u32 i = 1; i < ROWS; i++)
 		if (rows[i].object == object && rows[i].versions & c->version)

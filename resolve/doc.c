@@ -232,22 +232,18 @@ static u32 position_source(const struct resolve *r, u32 n)
 	return ir_position_source(r->doc, n, source_of(r, n));
 }
 
-/* The number of an item of an array, in what digits point to. */
-static Str item_number(const struct resolve *r, u32 n, char digits[10])
+static u32 place_key(struct resolve *r, u32 n)
 {
-	u32 at = 10, i = r->ordinal[n];
+	char digits[16];
+	if (!r->parent[n])
+		return 0;
+	if (doc_kind(r, r->parent[n]) == value_kind_object)
+		return doc_node(r, n)->key;
+	u32 at = sizeof digits, i = r->ordinal[n];
 	do
 		digits[--at] = (char)('0' + i % 10);
 	while (i /= 10);
-	return (Str){digits + at, 10 - at};
-}
-
-static u32 place_key(struct resolve *r, u32 n)
-{
-	char digits[10];
-	if (!r->parent[n] || doc_kind(r, r->parent[n]) == value_kind_object)
-		return doc_node(r, n)->key;
-	return intern_copy(&r->strings, item_number(r, n, digits));
+	return intern_copy(&r->strings, (Str){digits + at, (u32)sizeof digits - at});
 }
 
 u32 place_of(struct resolve *r, u32 n)
@@ -342,12 +338,11 @@ static struct where at_node(struct resolve *r, u32 n)
 	for (u32 p = n; r->parent[p]; p = r->parent[p])
 		list_push(r, &path, p);
 	while (path.n) {
-		char digits[10];
 		u32 p = path.at[--path.n];
-		Str key = doc_kind(r, r->parent[p]) == value_kind_object
-		                  ? text_of(r, doc_node(r, p)->key)
-		                  : item_number(r, p, digits);
+		Str key = text_of(r, doc_node(r, p)->key);
 		out_char(&pointer, '/');
+		if (doc_kind(r, r->parent[p]) == value_kind_array)
+			out_u32(&pointer, r->ordinal[p]);
 		for (u32 i = 0; i < key.len; i++)
 			if (key.ptr[i] == '~')
 				out_str(&pointer, S("~0"));

@@ -944,22 +944,22 @@ static u32 judge_keywords(struct judge *j, struct value v, const struct schema *
 	return worse(verdict, judge_conditions(j, v, s));
 }
 
-/* What the schema at n, which s was read from where it is an object, says of v. */
-static u32 judge_schema(struct judge *j, struct value v, u32 n, const struct schema *s)
+static u32 judge_schema(struct judge *j, struct value v, const struct schema *s)
 {
 	struct resolve *r = j->r;
-	if (doc_is(r, n, value_kind_false))
-		return refuse(j, v, n, FIT_none, "its schema is false, which takes nothing");
-	if (!s->node || (v.kind == value_kind_null && schema_nullable(r, s)))
+	if (doc_is(r, s->node, value_kind_false))
+		return refuse(j, v, s->node, FIT_none, "its schema is false, which takes nothing");
+	if (!doc_is(r, s->node, value_kind_object) ||
+	    (v.kind == value_kind_null && schema_nullable(r, s)))
 		return FIT_all;
 	return judge_keywords(j, v, s);
 }
 
 /* Whether the verdict is kept: of what takes long, or may lead back to itself. */
-static bool is_kept(struct value v, const struct schema *s)
+static bool is_kept(const struct resolve *r, struct value v, const struct schema *s)
 {
 	u64 parts = SCHEMA_PARTS | SCHEMA_BIT(not ) | SCHEMA_BIT(if);
-	return v.node && s->node &&
+	return v.node && doc_is(r, s->node, value_kind_object) &&
 	       (v.kind >= value_kind_array || s->set & parts || schema_has_ref(s));
 }
 
@@ -967,10 +967,9 @@ static bool is_kept(struct value v, const struct schema *s)
 static u32 judge(struct judge *j, struct value v, u32 n)
 {
 	struct resolve *r = j->r;
-	struct schema s = {0};
-	if (doc_is(r, n, value_kind_object))
-		schema_read(r, n, &s);
-	bool kept = is_kept(v, &s);
+	struct schema s;
+	schema_read(r, n, &s);
+	bool kept = is_kept(r, v, &s);
 	u32 known = kept ? pairs_get(&j->memo, v.node, n) : 0, value = j->value, top = j->top;
 	u32 verdict = known ? known - 1 : FIT_all | UNSURE;
 	if (known && (!j->telling || !(verdict & FIT) || verdict & TOLD))
@@ -986,7 +985,7 @@ static u32 judge(struct judge *j, struct value v, u32 n)
 	}
 	j->work++;
 	j->depth++;
-	verdict = judge_schema(j, v, n, &s);
+	verdict = judge_schema(j, v, &s);
 	j->depth--;
 	j->value = value;
 	j->top = top;
@@ -1064,10 +1063,7 @@ static struct judging *begin_judging(struct resolve *r, const u8 *used)
 	u32 nodes = r->doc->count[IR_node];
 	pthread_attr_t attributes;
 	g->used = used;
-	g->diag = *r->diag;
-	g->diag.arena = &g->arena;
-	g->diag.finding = NULL;
-	g->diag.count = g->diag.cap = 0;
+	g->diag = diag_beside(r->diag, &g->arena);
 	g->view = *r;
 	g->view.arena = &g->arena;
 	g->view.diag = &g->diag;

@@ -158,8 +158,7 @@ void link_prepare(struct resolve *r)
 static Str suggest(struct resolve *r, u32 container, Str missed)
 {
 	struct list keys = {0};
-	if (!doc_is(r, container, value_kind_object) ||
-	    r->diag->errors + r->diag->warnings > SUGGESTED)
+	if (!doc_is(r, container, value_kind_object) || !may_suggest(r))
 		return (Str){0};
 	ir_each_child(r->doc->node, container, c)
 		list_push(r, &keys, doc_node(r, c)->key);

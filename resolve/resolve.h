@@ -262,6 +262,11 @@ void complain_of_key(struct resolve *r, enum diag_id id, u32 n, Str hint, const 
 /* Where n's key stands. */
 struct where at_key(struct resolve *r, u32 n);
 const char *kind_name(enum value_kind kind);
+/* Whether a finding gets a suggestion still. */
+static inline bool may_suggest(const struct resolve *r)
+{
+	return r->diag->errors + r->diag->warnings <= SUGGESTED;
+}
 /* Whether nothing was said of n yet; from now on something is. */
 bool first_complaint(struct resolve *r, u32 n);
 /* Complains that n should have been something else, unless something was said of it; returns 0. */

@@ -30,9 +30,7 @@ static void many(struct diag *d)
 	for (u32 i = 0; i < 120; i++)
 		diag_add(d, i % 4 ? DIAG_unsupported : DIAG_unresolved_ref, at("s", 200 - i, 1),
 		         (Str){0}, "finding %u", i);
-	struct diag other = *d; /* once more by another, and seen once only */
-	other.finding = NULL;
-	other.count = other.cap = 0;
+	struct diag other = diag_beside(d, d->arena); /* once more, and seen once only */
 	for (u32 i = 0; i < 120; i++)
 		diag_add(&other, i % 4 ? DIAG_unsupported : DIAG_unresolved_ref,
 		         at("s", 200 - i, 1), (Str){0}, "finding %u", i);
