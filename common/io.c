@@ -1,4 +1,4 @@
-/* mremap and F_SETPIPE_SZ are Linux's own. */
+/* mremap, vmsplice and F_SETPIPE_SZ are Linux's own. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
 #include "io.h"
@@ -22,6 +22,7 @@ enum {
 	PIPE_SIZE = 1 << 20, /* asked of the system, which gives 64 KiB by itself */
 	WRITE_SPANS = 16,    /* in one call: POSIX's least IOV_MAX */
 	WRITE_MAX = 1 << 30, /* bytes of a span in one call */
+	GIVE_FROM = 1 << 16, /* bytes of a span from which a pipe is given its pages */
 	LINKS_MAX = 40,      /* symbolic links followed */
 	TEMPORARY_TRIES = 1000,
 };
@@ -290,24 +291,36 @@ static void die_of_pipe(void)
 	raise(SIGPIPE);
 }
 
-/* Writes the first spans, as many as one call takes; returns the bytes written, or -1. */
+/* Writes the first spans, as many as one call takes; returns the bytes written, or -1. A pipe is given the pages of what is
+ * large, where the system can: they are copied once, by who reads. */
 static ssize_t write_some(int fd, const struct span *spans, u32 n, size_t done)
 {
 	struct iovec vector[WRITE_SPANS];
 	int used = 0;
 	size_t left = WRITE_MAX;
+	bool large = spans->len - done >= GIVE_FROM;
 
 	for (u32 i = 0; i < n && used < WRITE_SPANS && left; i++, done = 0) {
 		size_t len = spans[i].len - done;
 
 		if (len == 0)
 			continue;
+		if ((len >= GIVE_FROM) != large)
+			break;
 		if (len > left)
 			len = left;
 		left -= len;
 		vector[used].iov_base = (char *)(uintptr_t)spans[i].ptr + done;
 		vector[used++].iov_len = len;
 	}
+#ifdef __linux__
+	if (large) {
+		ssize_t given = vmsplice(fd, vector, (size_t)used, 0);
+
+		if (given >= 0 || errno == EPIPE || errno == EINTR)
+			return given;
+	}
+#endif
 	return writev(fd, vector, used);
 }
 

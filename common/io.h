@@ -57,7 +57,8 @@ struct span {
  * it; a symbolic link is followed; a path that names something else than a regular file is
  * written in place), or to standard output where path is empty or "-". Returns STATUS_OK, or
  * STATUS_SYSTEM after a message on standard error; a closed pipe ends the process quietly as
- * SIGPIPE does. */
+ * SIGPIPE does. What a span of 64 KiB or more holds must stay as it is until the process ends:
+ * of what goes into a pipe, the reader may be given the pages themselves. */
 enum status write_output(struct arena *a, Str path, const struct span *spans, u32 n);
 
 /* A file of a directory: its path within, of at most one directory more, and its text. */

@@ -151,7 +151,7 @@ u32 ir_add(struct ir *ir, struct arena *a, enum ir_table_id table, u32 n);
 
 /* Writes an IR with the strings of an interner, as write_output does; status goes into the
  * trailer, and where it is not STATUS_OK there are no records (ir and in may be NULL). Returns
- * the status to exit with. */
+ * the status to exit with. As with write_output, the records and what a holds must stay as they are. */
 enum status ir_write(struct ir *ir, const struct interner *in, struct arena *a, Str path,
                      enum ir_layer layer, enum status status);
 

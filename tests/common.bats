@@ -153,6 +153,13 @@ big() { seq 1 "$2" | head -c "$2" >"$1"; }
 	[ ! -s err ]
 }
 
+@test "common: a pipe is read whole, also after the writer has ended" {
+	for size in 65535 65536 800000 9000001; do
+		big in $size
+		copy in - | { sleep 0.2 && cat; } | cmp in -
+	done
+}
+
 @test "common: findings, for people" {
 	rejects 1 "$DIAG" plain
 	golden "$ROOT/tests/common/plain.err" <<<"$stderr"
