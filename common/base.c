@@ -167,6 +167,13 @@ static char *arena_map(struct arena *a, size_t need)
 	return chunk;
 }
 
+void arena_chunk(struct arena *a, void *memory, size_t size)
+{
+	ARENA_SHUT(memory, size);
+	a->at = memory;
+	a->end = a->at + size;
+}
+
 static _Noreturn void out_of_memory(void)
 {
 	errno = ENOMEM;

@@ -94,6 +94,9 @@ void arena_give(struct arena *a, void *array, size_t size);
 /* The same of memory from arena_alloc. */
 void arena_give_block(struct arena *a, void *memory, size_t size);
 
+/* Memory from map_memory, of size bytes, that the next allocations come from. */
+void arena_chunk(struct arena *a, void *memory, size_t size);
+
 Str arena_str(struct arena *a, Str s);        /* a copy */
 Str arena_cat(struct arena *a, Str x, Str y); /* x followed by y */
 /* printf into the arena. */

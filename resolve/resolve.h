@@ -188,6 +188,11 @@ bool resolve_strings(struct resolve *r);
 /* Fills r->out from r->doc, where there are no errors. Needs r's options and strings. */
 void resolve_document(struct resolve *r, struct stats *stats);
 
+/* ahead.c */
+/* Memory of at most this size, in bytes, that comes next from an arena; a thread has the system make
+ * it ready meanwhile. Does nothing where little is asked for, or where there is none. */
+void ready_memory(struct arena *a, size_t size);
+
 /* doc.c: the document, its positions and complaints about it. */
 
 void doc_prepare(struct resolve *r);

@@ -1,0 +1,46 @@
+/* Memory whose pages a thread asks the system for while the passes before it run: of the time they
+ * take, most goes to clearing them. */
+#define _GNU_SOURCE
+#define _DARWIN_C_SOURCE
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include "resolve.h"
+
+enum {
+	STEP = 2 << 20, /* bytes asked for at a time: who maps memory meanwhile waits for no more */
+	LEAST = 2 * STEP, /* bytes from which a thread is worth it */
+};
+
+struct extent {
+	char *at;
+	size_t size;
+};
+
+static void *touch(void *argument)
+{
+#ifdef MADV_POPULATE_WRITE
+	const struct extent *memory = argument;
+
+	for (size_t at = 0; at < memory->size; at += STEP)
+		if (madvise(memory->at + at, STEP, MADV_POPULATE_WRITE) < 0)
+			break;
+#endif
+	return argument;
+}
+
+void ready_memory(struct arena *a, size_t size)
+{
+	struct extent *memory = new (a, struct extent, 1);
+	pthread_t thread;
+
+	size = size / STEP * STEP;
+	if (size < LEAST)
+		return;
+	*memory = (struct extent){map_memory(size), size};
+	if (!memory->at)
+		return;
+	arena_chunk(a, memory->at, size);
+	if (pthread_create(&thread, NULL, touch, memory) == 0)
+		pthread_detach(thread);
+}
