@@ -8,7 +8,10 @@ static const u32 begins[] = {
 
 #define RUNTIME(name, at)
 #define RUNTIME_PACKED packed
+#define RUNTIME_PAIR pair
 #include "runtime.h"
+
+enum { SPAN = 8 }; /* bytes that a code stands for, at most */
 
 /* What is left of a length that four bits do not hold. */
 static u32 rest_of(u32 *at)
@@ -21,9 +24,9 @@ static u32 rest_of(u32 *at)
 }
 
 /* An LZ4 block, which emit/runtime/pack.c has made. */
-static const char *unpack(struct arena *a)
+static const u8 *unpack_codes(struct arena *a)
 {
-	char *to = new (a, char, RUNTIME_SIZE);
+	u8 *to = new (a, u8, RUNTIME_CODES);
 	for (u32 at = 0, n = 0; at < sizeof packed;) {
 		u32 token = packed[at++], literals = token >> 4, match = token & 15;
 		if (literals == 15)
@@ -39,6 +42,31 @@ static const char *unpack(struct arena *a)
 			match += rest_of(&at);
 		for (match += 4; match; match--, n++)
 			to[n] = to[n - back];
+	}
+	return to;
+}
+
+/* The text that its codes stand for. */
+static const char *unpack(struct arena *a)
+{
+	const u8 *code = unpack_codes(a);
+	char text[256][SPAN], *to = new (a, char, RUNTIME_SIZE + SPAN);
+	u32 len[256], n = 0;
+
+	for (u32 i = 0; i < 256; i++) {
+		text[i][0] = (char)i;
+		len[i] = 1;
+	}
+	for (u32 i = 0; i < 256; i++)
+		if (pair[i][0]) {
+			u32 first = len[pair[i][0]];
+			memcpy(text[i], text[pair[i][0]], first);
+			memcpy(text[i] + first, text[pair[i][1]], SPAN - first);
+			len[i] = first + len[pair[i][1]];
+		}
+	for (u32 i = 0; i < RUNTIME_CODES; i++) {
+		memcpy(to + n, text[code[i]], SPAN);
+		n += len[code[i]];
 	}
 	return to;
 }

@@ -1,6 +1,7 @@
 /* Packs files into a C header: `pack FILE...`. Each NAME.rs is RUNTIME(NAME, at): where it begins, ended by a zero, in what
  * RUNTIME_PACKED unpacks to, RUNTIME_SIZE bytes. That is an LZ4 block (lz4_Block_format.md of LZ4): sequences of a token,
- * literals and a match. The cheapest are chosen from the end backwards. */
+ * literals and a match. The cheapest are chosen from the end backwards. It unpacks to RUNTIME_CODES bytes, of which those that
+ * the files do not have stand for two each, RUNTIME_PAIR, which may be such themselves, of a lower value. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,13 @@ enum {
 	MATCH_MIN = 4,
 	TRIES = 512,
 	HASHES = 1 << 16,
+	SPAN = 8, /* bytes of the files that a code stands for, at most */
 	LITERALS_LAST = 5 /* at the end there are literals alone */
 };
 
 static unsigned char text[SIZE_MAX_TEXT], packed[SIZE_MAX_TEXT + SIZE_MAX_TEXT / 128];
 static int size, packed_size, head[HASHES], chain[SIZE_MAX_TEXT];
+static int count[256][256], pair[256][2], span[256]; /* span: 0 for a code that is not in use */
 static int length[SIZE_MAX_TEXT], offset[SIZE_MAX_TEXT]; /* of the longest match, by position */
 static int cost[SIZE_MAX_TEXT + 1], step[SIZE_MAX_TEXT]; /* 1: a literal */
 
@@ -36,6 +39,44 @@ static void read_file(const char *path)
 	if (ferror(file) || fclose(file) || size == SIZE_MAX_TEXT)
 		fail(path, "it cannot be read, or is too large: make SIZE_MAX_TEXT larger");
 	text[size++] = 0;
+}
+
+/* The pair that is there most often. */
+static void find_pair(int *best)
+{
+	memset(count, 0, sizeof count);
+	for (int i = 0; i + 1 < size; i++)
+		count[text[i]][text[i + 1]]++;
+	best[0] = best[1] = 0;
+	for (int a = 1; a < 256; a++)
+		for (int b = 1; b < 256; b++)
+			if (span[a] + span[b] <= SPAN && count[a][b] > count[best[0]][best[1]]) {
+				best[0] = a;
+				best[1] = b;
+			}
+}
+
+static void pair_up(void)
+{
+	for (int i = 0; i < size; i++)
+		span[text[i]] = 1;
+	for (int code = 1; code < 256; code++) {
+		int n = 0, *p = pair[code];
+		if (span[code])
+			continue;
+		find_pair(p);
+		if (!p[0])
+			return;
+		for (int i = 0; i < size; i++)
+			if (i + 1 < size && text[i] == p[0] && text[i + 1] == p[1]) {
+				text[n++] = (unsigned char)code;
+				i++;
+			} else {
+				text[n++] = text[i];
+			}
+		size = n;
+		span[code] = span[p[0]] + span[p[1]];
+	}
 }
 
 static int common(int a, int b)
@@ -116,6 +157,8 @@ int main(int argc, char **argv)
 	int from = 0;
 	for (int i = 1; i < argc; i++)
 		read_file(argv[i]);
+	int whole = size;
+	pair_up();
 	find_matches();
 	choose();
 	for (int i = 0; i < size; i += step[i])
@@ -124,10 +167,14 @@ int main(int argc, char **argv)
 			from = i + step[i];
 		}
 	put_sequence(from, size - from, 0);
-	printf("#ifdef RUNTIME_PACKED\nenum { RUNTIME_SIZE = %d };\nstatic const unsigned char RUNTIME_PACKED[] = {\n", size);
+	printf("#ifdef RUNTIME_PACKED\nenum { RUNTIME_SIZE = %d, RUNTIME_CODES = %d };\n", whole, size);
+	printf("static const unsigned char RUNTIME_PAIR[256][2] = {\n");
+	for (int i = 0; i < 256; i++)
+		printf("{%d, %d},%s", pair[i][0], pair[i][1], i % 8 == 7 ? "\n" : " ");
+	printf("};\nstatic const unsigned char RUNTIME_PACKED[] = {\n");
 	for (int i = 0; i < packed_size; i++)
 		printf("%d,%s", packed[i], i % 24 == 23 ? "\n" : "");
-	printf("};\n#endif\n#undef RUNTIME\n#undef RUNTIME_PACKED\n");
+	printf("};\n#endif\n#undef RUNTIME\n#undef RUNTIME_PACKED\n#undef RUNTIME_PAIR\n");
 	if (fflush(stdout) || ferror(stdout))
 		fail("standard output", "it cannot be written");
 	return 0;
