@@ -167,6 +167,12 @@ static char *arena_map(struct arena *a, size_t need)
 	return chunk;
 }
 
+void arena_count(struct arena *a, const struct arena *other)
+{
+	a->bytes += other->bytes;
+	a->allocations += other->allocations;
+}
+
 void arena_chunk(struct arena *a, void *memory, size_t size)
 {
 	ARENA_SHUT(memory, size);

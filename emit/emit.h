@@ -134,6 +134,7 @@ struct emit {
 	Str *request, *response; /* by operation: its types; empty for none */
 	struct scope names;      /* of the item at hand: its fields or variants */
 	u32 *seen;     /* by rust_type.same: seen_base plus the last variant of it (unions.c) */
+	u32 sames;     /* rust_type.same is below */
 	u32 seen_base; /* above what unions so far left in seen */
 	enum maps maps;
 	const char *map; /* the path of the map type */
@@ -247,6 +248,9 @@ bool field_loses_null(struct emit *e, u32 field, u32 type_flags);
 /* defaults.c: whether a value of the IR can be written as an expression of a type; and that expression. */
 bool rust_has_value(struct emit *e, u32 type, u32 value);
 void rs_value(struct emit *e, u32 type, u32 value);
+
+/* items.c: the items of all types, into the texts of their groups, and tests of them. */
+void emit_items(struct emit *e, u32 indent);
 
 /* tests.c: a module of tests, one for each example that its schema lets pass. */
 void emit_tests(struct emit *e);

@@ -19,7 +19,8 @@ struct sets {
 
 static void init_group(struct emit *e, struct group *g)
 {
-	out_init(&g->types, e->arena);
+	out_init(&g->types[0], e->arena);
+	out_init(&g->types[1], e->arena);
 	for (u32 i = 0; i < FACES; i++) {
 		out_init(&g->face[i].operations, e->arena);
 		out_init(&g->face[i].methods, e->arena);

@@ -8,7 +8,7 @@
 struct group {
 	const u64 *set; /* bit i is feature i; NULL for the first group */
 	Str module;     /* which it is in, within each file; empty for the first */
-	struct out types;
+	struct out types[2]; /* one after the other (items.c) */
 	struct {
 		struct out operations;
 		struct out methods; /* of the client, or all of the server */

@@ -145,28 +145,6 @@ static void parse_options(int argc, char **argv, struct options *o, struct emit 
 		         STR(o->directory));
 }
 
-static void emit_items(struct emit *e, u32 indent)
-{
-	for (u32 t = 1; t < e->ir->count[IR_type]; t++) {
-		u32 g = e->type_group[t];
-
-		if (!e->type[t].name.len || e->type[t].path.len)
-			continue;
-		e->out = &e->group[g].types;
-		e->indent = indent + (g > 0);
-		rs(e, e->out->len ? "\n" : "");
-		emit_type(e, t);
-		if (e->validate)
-			emit_validate(e, t);
-	}
-	e->out = &e->group[0].types;
-	e->indent = indent;
-	if (e->tests)
-		emit_tests(e);
-	e->indent = indent;
-	e->used_types = e->used;
-}
-
 /* The modules of calls into the texts of the groups. The last ones are written first: what the manifest says of an operation
  * is how clients have it. */
 static void emit_faces(struct emit *e, u32 indent)

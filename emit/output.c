@@ -45,13 +45,15 @@ static void end_part(struct emit *e, struct file *f, u32 g, bool items)
 static void put_items(struct emit *e, struct file *f, bool types)
 {
 	for (u32 g = 0; g < e->groups; g++) {
-		struct out *items =
-			types ? &e->group[g].types : &e->group[g].face[e->face].operations;
-		if (!items->len)
+		struct group *group = &e->group[g];
+		struct out *items = types ? group->types : &group->face[e->face].operations;
+		u32 n = types ? 2 : 1;
+		if (!items[0].len && !items[n - 1].len)
 			continue;
 		if (g)
 			begin_part(e, f, g);
-		add_text(e, f, items);
+		for (u32 i = 0; i < n; i++)
+			add_text(e, f, &items[i]);
 		if (g)
 			end_part(e, f, g, true);
 	}

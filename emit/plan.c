@@ -614,6 +614,7 @@ void plan_types(struct emit *e)
 	for (u32 i = 0; i < p.edges; i++)
 		to[i] = p.edge[i].to;
 	plan_groups(e, p.first, to);
-	e->seen = new (e->arena, u32, p.same.count);
+	e->sames = p.same.count;
+	e->seen = new (e->arena, u32, e->sames);
 	e->seen_base = 1;
 }

@@ -2,11 +2,11 @@
  *
  * Where one part ends and another begins is a guess from the text, and holds where the first, from whose beginning on all is
  * known, has a unit that ends there. Where a guess was wrong, or a text is not Rust, all of it is one part. */
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "items.h"
 #include "rust.h"
+#include "thread.h"
 
 /* Whole units, after what the unit before them ends in. */
 struct part {
@@ -181,13 +181,8 @@ static void worker_init(struct worker *k, struct job *j, u32 number, u32 workers
 /* Has the workers do all parts; those that the system has no thread for are left out. */
 static void run(struct worker *worker, u32 workers)
 {
-	enum { STACK = 16 << 20 };
-	pthread_attr_t attributes;
 	u32 begun = 1;
-	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, STACK);
-	while (begun < workers &&
-	       !pthread_create(&worker[begun].thread, &attributes, work, &worker[begun]))
+	while (begun < workers && thread_begin(&worker[begun].thread, work, &worker[begun]))
 		begun++;
 	work(&worker[0]);
 	for (u32 i = 1; i < begun; i++)
@@ -203,10 +198,8 @@ static bool format(struct arena *a, struct job *j, struct rust *out, struct lex_
 	for (u32 i = 0; i < workers; i++)
 		worker_init(&worker[i], j, i, workers, i ? &arena[i] : a);
 	run(worker, workers);
-	for (u32 i = 1; i < workers; i++) {
-		a->bytes += arena[i].bytes;
-		a->allocations += arena[i].allocations;
-	}
+	for (u32 i = 1; i < workers; i++)
+		arena_count(a, &arena[i]);
 	*e = worker[0].units.e;
 	if (j->failed)
 		return false;

@@ -3,10 +3,10 @@
  * What cannot be judged passes: references that lead nowhere, formats that are no type, patterns with
  * lookaround or references to groups.
  * Needs links, examples also what uses the types; leaves the flags of examples, and findings. */
-#include <pthread.h>
 
 #include "regexp.h"
 #include "resolve.h"
+#include "thread.h"
 
 /* How a value fits a schema. */
 enum fit {
@@ -25,7 +25,6 @@ enum { WORK_MAX = 1 << 23, PATTERNS = 16 };
 enum {
 	NEAR = 8,          /* members that are looked at one by one */
 	THREAD_FROM = 512, /* examples from which a thread is worth it */
-	STACK = 16 << 20,  /* bytes of the thread, for what nests as deeply as may be */
 };
 
 struct judge {
@@ -1061,7 +1060,6 @@ static struct judging *begin_judging(struct resolve *r, const u8 *used)
 {
 	struct judging *g = new (r->arena, struct judging, 1);
 	u32 nodes = r->doc->count[IR_node];
-	pthread_attr_t attributes;
 	g->used = used;
 	g->diag = diag_beside(r->diag, &g->arena);
 	g->view = *r;
@@ -1072,9 +1070,7 @@ static struct judging *begin_judging(struct resolve *r, const u8 *used)
 	memcpy(g->view.told, r->told, nodes);
 	g->view.members = g->view.found = (struct pairs){0};
 	g->view.judge = NULL;
-	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, STACK);
-	return pthread_create(&g->thread, &attributes, judge_beside, g) ? NULL : g;
+	return thread_begin(&g->thread, judge_beside, g) ? g : NULL;
 }
 
 void judge_examples(struct resolve *r)
@@ -1093,6 +1089,5 @@ void judge_wait(struct resolve *r)
 		return;
 	pthread_join(g->thread, NULL);
 	diag_take(r->diag, &g->diag);
-	r->arena->bytes += g->arena.bytes;
-	r->arena->allocations += g->arena.allocations;
+	arena_count(r->arena, &g->arena);
 }
