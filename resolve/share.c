@@ -290,14 +290,6 @@ struct sharing {
 	u32 buckets;
 };
 
-static u32 hash_words(const u32 *w, u32 n)
-{
-	u64 h = n;
-	for (u32 i = 0; i < n; i++)
-		h = (h ^ w[i]) * 0x9E3779B97F4A7C15u, h ^= h >> 29;
-	return (u32)(h >> 32);
-}
-
 /* One round over all types, parts before wholes as far as they were made in that order; returns
  * whether any became another that stands in words already. Of equal types the one with the shortest path, then the first in
  * the document, gives the name. */
@@ -314,7 +306,8 @@ static bool share_round(struct resolve *r, struct sharing *s)
 		s->begin[id] = s->words.at.n;
 		put_type(r, &s->words, id);
 		u32 *w = s->words.at.at + s->begin[id], n = s->words.at.n - s->begin[id];
-		u32 *bucket = &s->bucket[hash_words(w, n) & (s->buckets - 1)], other = *bucket;
+		u64 hash = str_hash((Str){(const char *)w, n * (u32)sizeof *w});
+		u32 *bucket = &s->bucket[hash & (s->buckets - 1)], other = *bucket;
 		/* The words of each type end where those of the next begin: a terminator keeps
 		 * lengths apart. */
 		put(r, &s->words, UINT32_MAX);
