@@ -278,6 +278,23 @@ static bool may_be_file(Str text)
 	return has_file(text) && (str_find(text, '/') < text.len || str_find(text, '.') < text.len);
 }
 
+/* Whether a tree may have what scan looks for: few have. */
+static bool has_files(const struct doc *d, u32 root)
+{
+	const struct ir_node *node = d->ir.node;
+	for (u32 n = root, end = root + node[root].size; n < end; n++) {
+		if ((node[n].key == KW_s_ref || node[n].key == KW_s_dynamicRef) &&
+		    node[n].kind == value_kind_string && has_file(d->in.text[node[n].text]))
+			return true;
+		if (node[n].key == KW_mapping && node[n].kind >= value_kind_array)
+			ir_each_child(node, n, c)
+				if (node[c].kind == value_kind_string &&
+				    may_be_file(d->in.text[node[c].text]))
+					return true;
+	}
+	return false;
+}
+
 /* Goes through the tree of a source. */
 static void scan(struct reader *f, u32 source)
 {
@@ -331,7 +348,7 @@ enum status files_read(struct doc *d, const struct files *files)
 	struct reader f = {.doc = d, .files = files};
 	begin(&f);
 	for (u32 source = 1; source < d->ir.count[IR_source]; source++)
-		if (d->ir.source[source].root)
+		if (d->ir.source[source].root && has_files(d, d->ir.source[source].root))
 			scan(&f, source);
 	stats_pass(d->stats, "files");
 	return f.status;
