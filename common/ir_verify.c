@@ -1,5 +1,6 @@
 /* Reading an IR: one look at every word, after which nothing needs to be checked again. */
 #include "ir_format.h"
+#include "thread.h"
 
 #include <stdio.h>
 
@@ -9,6 +10,8 @@ enum { RANGE_FACTOR = 16 };
 
 /* Records are checked field by field, as many at a time as stay in the nearest cache. */
 enum { BLOCK = 512 };
+
+enum { THREAD_FROM = 1 << 20 }; /* bytes from which a thread is worth it */
 
 struct verify {
 	struct ir *ir;
@@ -139,15 +142,31 @@ static bool check_size(struct verify *v, Str bytes)
 	return true;
 }
 
-static bool check_trailer(struct verify *v)
+/* What is found by looking at all bytes, whatever they mean: in a thread, where there are many. */
+struct content {
+	const struct verify *v;
+	struct ir_sum sum;
+	u32 valid; /* bytes of the text that are UTF-8 */
+	bool beside;
+	pthread_t thread;
+};
+
+static void *look_through(void *content)
 {
-	u64 body = v->words - IR_TRAILER_WORDS;
-	const u32 *trailer = v->word + body;
-	struct ir_sum sum = {0};
+	struct content *c = content;
+	const struct verify *v = c->v;
+
+	ir_sum_words(&c->sum, v->word, (size_t)(v->words - IR_TRAILER_WORDS) + 1);
+	c->valid = utf8_valid((Str){v->ir->string_text, v->word[IR_HEAD_TEXT]});
+	return NULL;
+}
+
+static bool check_trailer(struct verify *v, struct ir_sum sum)
+{
+	const u32 *trailer = v->word + v->words - IR_TRAILER_WORDS;
 
 	if (memcmp(&trailer[IR_TRAILER_END], IR_END, sizeof(u32)) != 0)
 		return refuse(v, "not an IR: its end mark is missing");
-	ir_sum_words(&sum, v->word, (size_t)body + 1);
 	if (sum.a != trailer[IR_TRAILER_A] || sum.b != trailer[IR_TRAILER_B])
 		return refuse(v,
 		              "damaged: its checksum is %08x %08x, but its content's is %08x %08x",
@@ -190,11 +209,11 @@ static bool check_ends(struct verify *v)
 	return true;
 }
 
-static bool check_text(struct verify *v)
+static bool check_text(struct verify *v, u32 valid)
 {
 	const u32 *end = v->ir->string_end;
 	const char *p = v->ir->string_text;
-	u32 n = v->ir->strings, bytes = v->word[IR_HEAD_TEXT], valid = utf8_valid((Str){p, bytes});
+	u32 n = v->ir->strings, bytes = v->word[IR_HEAD_TEXT];
 
 	if (valid != bytes)
 		return refuse(v, "not an IR: byte %u of its text is not UTF-8", valid);
@@ -659,9 +678,10 @@ static bool check_program(struct verify *v)
 	       check_nesting(v) && check_tags(v);
 }
 
+/* All but the text. */
 static bool check_complete(struct verify *v)
 {
-	if (!check_ends(v) || !check_text(v))
+	if (!check_ends(v))
 		return false;
 	for (u32 t = 0; t < IR_TABLES; t++)
 		if (ir_in_layer(t, v->ir->layer) && !check_table(v, t))
@@ -678,12 +698,19 @@ const char *ir_verify(struct ir *ir, struct arena *a, Str bytes, enum ir_layer l
 
 	*ir = (struct ir){.bytes = bytes.len};
 	*status = STATUS_IR;
-	if (!check_head(&v, bytes, layer) || !check_size(&v, bytes) || !check_trailer(&v))
+	if (!check_head(&v, bytes, layer) || !check_size(&v, bytes))
 		return v.why;
-	if (v.word[v.words - IR_TRAILER_WORDS] != STATUS_OK)
-		check_failed(&v);
-	else
-		check_complete(&v);
+	bool failed = v.word[v.words - IR_TRAILER_WORDS] != STATUS_OK;
+	struct content c = {.v = &v};
+	c.beside = bytes.len >= THREAD_FROM && thread_begin(&c.thread, look_through, &c);
+	if (!c.beside)
+		look_through(&c);
+	bool good = failed ? check_failed(&v) : check_complete(&v);
+	if (c.beside)
+		pthread_join(c.thread, NULL);
+	/* Of what is damaged, nothing else is said. */
+	if (check_trailer(&v, c.sum) && good && !failed)
+		check_text(&v, c.valid);
 	if (!v.why)
 		*status = (enum status)v.word[v.words - IR_TRAILER_WORDS];
 	return v.why;
