@@ -10,6 +10,7 @@
 enum {
 	STEP = 2 << 20, /* bytes asked for at a time: who maps memory meanwhile waits for no more */
 	LEAST = 2 * STEP, /* bytes from which a thread is worth it */
+	MOST = 32 * STEP, /* the larger a description, the less of memory it takes for a byte */
 };
 
 struct extent {
@@ -34,7 +35,7 @@ void ready_memory(struct arena *a, size_t size)
 	struct extent *memory = new (a, struct extent, 1);
 	pthread_t thread;
 
-	size = size / STEP * STEP;
+	size = (size < MOST ? size : MOST) / STEP * STEP;
 	if (size < LEAST)
 		return;
 	*memory = (struct extent){map_memory(size), size};
