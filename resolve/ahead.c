@@ -9,7 +9,7 @@
 
 enum {
 	STEP = 2 << 20, /* bytes asked for at a time: who maps memory meanwhile waits for no more */
-	LEAST = 2 * STEP, /* bytes from which a thread is worth it */
+	LEAST = 8 * STEP, /* bytes: less is soon ready, and most of a step may stay unused */
 	MOST = 32 * STEP, /* the larger a description, the less of memory it takes for a byte */
 };
 
