@@ -6,8 +6,8 @@
 
 /* The texts of what one set of tags is compiled for; the first group's is compiled always. */
 struct group {
-	const u64 *set; /* bit i is feature i; NULL for the first group */
-	Str module;     /* which it is in, within each file; empty for the first */
+	const u64 *set;      /* bit i is feature i; NULL for the first group */
+	Str module;          /* which it is in, within each file; empty for the first */
 	struct out types[2]; /* one after the other (items.c) */
 	struct {
 		struct out operations;
