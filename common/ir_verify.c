@@ -19,7 +19,7 @@ struct verify {
 	const u32 *word;
 	u64 words;
 	u64 covered;     /* by the ranges of the table being checked */
-	const char *why; /* the first reason to refuse; NULL so far */
+	const char *why; /* the reason to refuse; NULL so far */
 };
 
 /* Keeps the reason; returns false. */

@@ -11,8 +11,6 @@ static const u32 begins[] = {
 #define RUNTIME_PAIR pair
 #include "runtime.h"
 
-enum { SPAN = 8 }; /* bytes that a code stands for, at most */
-
 /* What is left of a length that four bits do not hold. */
 static u32 rest_of(u32 *at)
 {
@@ -50,7 +48,7 @@ static const u8 *unpack_codes(struct arena *a)
 static const char *unpack(struct arena *a)
 {
 	const u8 *code = unpack_codes(a);
-	char text[256][SPAN], *to = new (a, char, RUNTIME_SIZE + SPAN);
+	char text[256][RUNTIME_SPAN], *to = new (a, char, RUNTIME_SIZE + RUNTIME_SPAN);
 	u32 len[256], n = 0;
 
 	for (u32 i = 0; i < 256; i++) {
@@ -61,11 +59,11 @@ static const char *unpack(struct arena *a)
 		if (pair[i][0]) {
 			u32 first = len[pair[i][0]];
 			memcpy(text[i], text[pair[i][0]], first);
-			memcpy(text[i] + first, text[pair[i][1]], SPAN - first);
+			memcpy(text[i] + first, text[pair[i][1]], RUNTIME_SPAN - first);
 			len[i] = first + len[pair[i][1]];
 		}
 	for (u32 i = 0; i < RUNTIME_CODES; i++) {
-		memcpy(to + n, text[code[i]], SPAN);
+		memcpy(to + n, text[code[i]], RUNTIME_SPAN);
 		n += len[code[i]];
 	}
 	return to;

@@ -157,6 +157,32 @@ cargo_test() {
 	[ "$(sed -n 's/^\/\/ \([a-z_]*\) = .*/\1/p' docs.rs)" = serde ]
 }
 
+@test "emit: of many types each is written once and in its place, and findings are told in order" {
+	need jq
+	local spec=$BATS_TEST_TMPDIR/many.json out=$BATS_TEST_TMPDIR/out
+	jq -n 'def ref($name): {"$ref": "#/components/schemas/\($name)"};
+		[range(1001; 4001) | {"S\(.)": {description: "The \(.).", properties: {
+			own: {type: "integer"},
+			next: ref("S\(if . < 4000 then . + 1 else 1001 end)"),
+			one: {anyOf: [ref("Text"), ref("Name"), {properties: {"k\(.)": {type: "integer"}}}]}}}}] | add
+		| .S1001.properties.id = {type: "string", format: "uuid"}
+		| .S4000.properties.at = {type: "string", format: "date-time"}
+		| {openapi: "3.1.0", info: {title: "t", version: "1"}, paths: {},
+			components: {schemas: (. + {Text: {type: "string"}, Name: ref("Text")})}}' >"$spec"
+	program "$spec"
+	"$EMIT" --diagnostics=all "$BATS_TEST_TMPDIR/ir" >"$out.rs" 2>"$out.err"
+	diff <(seq 1001 4000) <(sed -n 's/^    pub struct S\([0-9]*\) {$/\1/p' "$out.rs")
+	diff <(seq 1001 4000) <(sed -n 's/^    pub enum S\([0-9]*\)One {$/\1/p' "$out.rs")
+	# But for their numbers and the first one's and the last one's own field, all are the same.
+	sed 's/[0-9]\{4\}/N/g; s/^$/\x00/' "$out.rs" | tr '\n\0' '\001\n' | grep -a 'SN' | sort | uniq -c |
+		awk '{print $1}' | sort -n | uniq -c | awk '{print $2 "x" $1}' | tr '\n' ' ' >"$out.kinds"
+	cat "$out.kinds"
+	[[ $(<"$out.kinds") == '1x2 2998x1 3000x'* ]]
+	# Both halves' crates are in the head.
+	for crate in chrono uuid; do head "$out.rs" | grep -q "^// $crate = "; done
+	diff <(seq 1001 4000) <(sed -n 's,^  note: at #/components/schemas/S\([0-9]*\)/properties/one/.*,\1,p' "$out.err")
+}
+
 @test "emit: the runtime's tests" {
 	cargo_test --test runtime
 }

@@ -1,7 +1,8 @@
 /* Packs files into a C header: `pack FILE...`. Each NAME.rs is RUNTIME(NAME, at): where it begins, ended by a zero, in what
  * RUNTIME_PACKED unpacks to, RUNTIME_SIZE bytes. That is an LZ4 block (lz4_Block_format.md of LZ4): sequences of a token,
  * literals and a match. The cheapest are chosen from the end backwards. It unpacks to RUNTIME_CODES bytes, of which those that
- * the files do not have stand for two each, RUNTIME_PAIR, which may be such themselves, of a lower value. */
+ * the files do not have stand for two each, RUNTIME_PAIR, which may be such themselves, of a lower value: for RUNTIME_SPAN bytes
+ * at most. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +13,13 @@ enum {
 	MATCH_MIN = 4,
 	TRIES = 512,
 	HASHES = 1 << 16,
-	SPAN = 8, /* bytes of the files that a code stands for, at most */
+	SPAN = 8,         /* bytes of the files that a code stands for, at most */
 	LITERALS_LAST = 5 /* at the end there are literals alone */
 };
 
 static unsigned char text[SIZE_MAX_TEXT], packed[SIZE_MAX_TEXT + SIZE_MAX_TEXT / 128];
 static int size, packed_size, head[HASHES], chain[SIZE_MAX_TEXT];
-static int count[256][256], pair[256][2], span[256]; /* span: 0 for a code that is not in use */
+static int count[256][256], pair[256][2], span[256];     /* span: 0 for a code that is not in use */
 static int length[SIZE_MAX_TEXT], offset[SIZE_MAX_TEXT]; /* of the longest match, by position */
 static int cost[SIZE_MAX_TEXT + 1], step[SIZE_MAX_TEXT]; /* 1: a literal */
 
@@ -167,7 +168,8 @@ int main(int argc, char **argv)
 			from = i + step[i];
 		}
 	put_sequence(from, size - from, 0);
-	printf("#ifdef RUNTIME_PACKED\nenum { RUNTIME_SIZE = %d, RUNTIME_CODES = %d };\n", whole, size);
+	printf("#ifdef RUNTIME_PACKED\nenum { RUNTIME_SIZE = %d, RUNTIME_CODES = %d, RUNTIME_SPAN = %d };\n",
+	       whole, size, SPAN);
 	printf("static const unsigned char RUNTIME_PAIR[256][2] = {\n");
 	for (int i = 0; i < 256; i++)
 		printf("{%d, %d},%s", pair[i][0], pair[i][1], i % 8 == 7 ? "\n" : " ");
