@@ -112,9 +112,9 @@ $(BUILD)/runtime-pack: $(BUILD)/emit/runtime/pack.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # What takes little time is small rather than fast.
-SMALL := $(addprefix common/,diag ir_verify opt regexp stats uri) $(patsubst %.c,%,$(wildcard driver/*.c emit/*.c)) \
+SMALL := $(addprefix common/,diag ir_verify opt regexp stats thread uri) $(patsubst %.c,%,$(wildcard driver/*.c emit/*.c)) \
 	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
-	$(addprefix resolve/,api enums link main name number passes recurse rules select splice swagger tree unions use)
+	$(addprefix resolve/,ahead api enums link main name number operations passes recurse rules select splice swagger tree unions use)
 ifneq ($(filter release,$(MAKECMDGOALS)),)
 $(SMALL:%=$(BUILD)/%.o): ALL_CFLAGS += -Os
 endif

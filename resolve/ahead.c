@@ -2,10 +2,10 @@
  * take, most goes to clearing them. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
-#include <pthread.h>
 #include <sys/mman.h>
 
 #include "resolve.h"
+#include "thread.h"
 
 enum {
 	STEP = 2 << 20, /* bytes asked for at a time: who maps memory meanwhile waits for no more */
@@ -38,10 +38,11 @@ void ready_memory(struct arena *a, size_t size)
 	size = (size < MOST ? size : MOST) / STEP * STEP;
 	if (size < LEAST)
 		return;
-	*memory = (struct extent){map_memory(size), size};
+	memory->at = map_memory(size);
 	if (!memory->at)
 		return;
+	memory->size = size;
 	arena_chunk(a, memory->at, size);
-	if (pthread_create(&thread, NULL, touch, memory) == 0)
+	if (thread_begin(&thread, touch, memory))
 		pthread_detach(thread);
 }

@@ -37,18 +37,18 @@ void doc_prepare(struct resolve *r)
 		if (r->doc->source[s].root)
 			list_push(r, &r->trees, s);
 	for (u32 n = 1; n < count; n++) {
-		u32 ordinal = 0;
-		if (node[n].size == 1) {
-			u32 key = node[n].key;
-			if (node[n].kind == value_kind_string &&
-			    (key == KW_s_anchor || key == KW_s_id || key == KW_s_dynamicAnchor))
-				list_push(r, &r->naming, n);
-			continue;
+		u32 before = n - 1, in = r->parent[before], key = node[n].key;
+		if (node[before].size > 1) {
+			r->parent[n] = before;
+		} else {
+			for (; in && n == in + node[in].size; in = r->parent[in])
+				before = in;
+			r->parent[n] = in;
+			r->ordinal[n] = in ? r->ordinal[before] + 1 : 0;
 		}
-		ir_each_child(node, n, c) {
-			r->parent[c] = n;
-			r->ordinal[c] = ordinal++;
-		}
+		if (node[n].kind == value_kind_string &&
+		    (key == KW_s_anchor || key == KW_s_id || key == KW_s_dynamicAnchor))
+			list_push(r, &r->naming, n);
 	}
 }
 
