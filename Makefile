@@ -112,7 +112,8 @@ $(BUILD)/runtime-pack: $(BUILD)/emit/runtime/pack.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # What takes little time is small rather than fast.
-SMALL := $(addprefix common/,diag ir_verify opt regexp stats thread uri) $(patsubst %.c,%,$(wildcard driver/*.c emit/*.c)) \
+SMALL := $(addprefix common/,diag ir_verify opt regexp stats thread uri) \
+	$(filter-out $(addprefix emit/,docs names write),$(patsubst %.c,%,$(wildcard driver/*.c emit/*.c))) \
 	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
 	$(addprefix resolve/,ahead api enums link main name number operations passes recurse rules select splice swagger tree unions use)
 ifneq ($(filter release,$(MAKECMDGOALS)),)
