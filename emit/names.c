@@ -57,6 +57,17 @@ static u32 other_case(u32 c, bool capital)
 	return 0;
 }
 
+/* The character at *at, most of which are ASCII; *at moves behind it. */
+static inline u32 next(Str s, u32 *at)
+{
+	u8 c = (u8)s.ptr[*at];
+
+	if (c >= 0x80)
+		return utf8_next(s, at);
+	++*at;
+	return c;
+}
+
 static enum kind kind_of(u32 c)
 {
 	if (c >= '0' && c <= '9')
@@ -97,7 +108,10 @@ struct speller {
 
 static void put(struct speller *s, u32 c)
 {
-	s->len += utf8_put(s->to + s->len, c);
+	if (c < 0x80)
+		s->to[s->len++] = (char)c;
+	else
+		s->len += utf8_put(s->to + s->len, c);
 }
 
 /* Begins a word whose first character is c. */
@@ -140,19 +154,19 @@ static bool keeps_capitals(enum spelling spelling, Str piece, bool alone)
 {
 	u32 at = 0;
 
-	if (spelling == SPELL_snake || kind_of(utf8_next(piece, &at)) != KIND_upper)
+	if (spelling == SPELL_snake || kind_of(next(piece, &at)) != KIND_upper)
 		return false;
 	if (alone && spelling == SPELL_type)
 		return true;
 	while (at < piece.len)
-		if (kind_of(utf8_next(piece, &at)) == KIND_lower)
+		if (kind_of(next(piece, &at)) == KIND_lower)
 			return true;
 	return false;
 }
 
 static u32 peek(Str s, u32 at)
 {
-	return at < s.len ? utf8_next(s, &at) : 0;
+	return at < s.len ? next(s, &at) : 0;
 }
 
 /* Whether a new word begins with c, which follows `before` and stands before the rest of the piece. */
@@ -173,7 +187,7 @@ static bool is_confusable(Str piece)
 	bool some = false;
 
 	for (u32 at = 0; at < piece.len;) {
-		u32 c = utf8_next(piece, &at);
+		u32 c = next(piece, &at);
 
 		if (c < 0x2B0)
 			continue;
@@ -190,7 +204,7 @@ static void put_piece(struct speller *s, Str piece, bool alone)
 	enum kind before = KIND_none;
 
 	for (u32 at = 0; at < piece.len && s->len < NAME_ENOUGH;) {
-		u32 c = utf8_next(piece, &at);
+		u32 c = next(piece, &at);
 		enum kind kind = kind_of(c);
 		bool first = before == KIND_none || begins_word(before, kind, str_skip(piece, at));
 
@@ -219,18 +233,18 @@ static u32 put_symbol(struct speller *s, Str text, u32 at)
 #define Y2(characters, word) {characters, word},
 #include "symbols.def"
 	};
-	u32 end = at, c = utf8_next(text, &end);
-	enum kind next = kind_of(peek(text, end));
+	u32 end = at, c = next(text, &end);
+	enum kind after = kind_of(peek(text, end));
 
-	for (u32 i = 0; next == KIND_none && end < text.len && i < sizeof pairs / sizeof *pairs;
+	for (u32 i = 0; after == KIND_none && end < text.len && i < sizeof pairs / sizeof *pairs;
 	     i++)
 		if (!memcmp(pairs[i].text, text.ptr + at, 2)) {
 			put_word(s, pairs[i].word);
 			return 2;
 		}
 	/* A minus sign: before a digit that follows no word, and before a word at the very beginning. */
-	if (c == '-' && (next == KIND_digit ? at == 0 || kind_of((u8)text.ptr[at - 1]) == KIND_none
-	                                    : next != KIND_none && at == 0)) {
+	if (c == '-' && (after == KIND_digit ? at == 0 || kind_of((u8)text.ptr[at - 1]) == KIND_none
+	                                     : after != KIND_none && at == 0)) {
 		if (at == 0 || (u8)text.ptr[at - 1] < 0x80)
 			put_word(s, "minus");
 		return 1;
@@ -249,8 +263,8 @@ static u32 put_symbol(struct speller *s, Str text, u32 at)
 
 static u32 piece_end(Str text, u32 at)
 {
-	for (u32 next = at; next < text.len; at = next)
-		if (kind_of(utf8_next(text, &next)) == KIND_none)
+	for (u32 end = at; end < text.len; at = end)
+		if (kind_of(next(text, &end)) == KIND_none)
 			return at;
 	return at;
 }
@@ -280,8 +294,12 @@ static bool only(Str text, char c)
 
 Str name_spell(struct arena *a, Str text, enum spelling spelling)
 {
-	struct speller s = {.spelling = spelling};
+	struct speller s;
 	Str name;
+
+	s.spelling = spelling;
+	s.aloud = false;
+	s.len = s.words = 0;
 
 	if (spelling == SPELL_snake && only(text, '_'))
 		return S("__");

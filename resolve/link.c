@@ -6,9 +6,11 @@
 #include "uri.h"
 
 /* A reference token decoded: percent signs (RFC 3986 section 2.1), then ~1 and ~0 (RFC 6901
- * section 4). */
+ * section 4). Most have neither, and are given back as they are. */
 static Str decode(struct resolve *r, Str token)
 {
+	if (str_find(token, '%') == token.len && str_find(token, '~') == token.len)
+		return token;
 	Str plain = uri_decode(r->arena, token);
 	char *to = new (r->arena, char, plain.len + 1);
 	u32 n = 0;
