@@ -63,11 +63,17 @@ else
 say = @printf '%-4s %s\n' $(1) $(2);
 endif
 
+# What takes little time, and is small rather than fast in a release.
+SMALL := $(addprefix common/,diag ir_verify opt regexp stats thread uri) \
+	$(filter-out $(addprefix emit/,docs names write),$(patsubst %.c,%,$(wildcard driver/*.c emit/*.c))) \
+	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
+	$(addprefix resolve/,ahead api enums link main name number operations passes recurse rules select splice swagger tree unions use)
+
 # What is built again where the compiler or its flags are not those of last time: objects by $(BUILD)/flags, binaries,
 # which every way of building has in the same place, by build/linked.
 remember = $(shell mkdir -p $(dir $(1)); printf '%s\n' '$(2)' | cmp -s - $(1) || printf '%s\n' '$(2)' >$(1))
 ifneq ($(filter-out clean format check-format setup demo test uninstall dist deb,$(or $(MAKECMDGOALS),all)),)
-$(call remember,$(BUILD)/flags,$(CC) $(ALL_CFLAGS))
+$(call remember,$(BUILD)/flags,$(CC) $(ALL_CFLAGS) $(SMALL))
 $(call remember,build/linked,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS))
 endif
 
@@ -111,11 +117,6 @@ build/runtime.h: $(RUNTIME) $(BUILD)/runtime-pack
 $(BUILD)/runtime-pack: $(BUILD)/emit/runtime/pack.o
 	$(call say,LD,$@) $(CC) $(ALL_LDFLAGS) -o $@ $^
 
-# What takes little time is small rather than fast.
-SMALL := $(addprefix common/,diag ir_verify opt regexp stats thread uri) \
-	$(filter-out $(addprefix emit/,docs names write),$(patsubst %.c,%,$(wildcard driver/*.c emit/*.c))) \
-	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
-	$(addprefix resolve/,ahead api enums link main name number operations passes recurse rules select splice swagger tree unions use)
 ifneq ($(filter release,$(MAKECMDGOALS)),)
 $(SMALL:%=$(BUILD)/%.o): ALL_CFLAGS += -Os
 endif
