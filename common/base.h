@@ -94,7 +94,7 @@ void arena_give(struct arena *a, void *array, size_t size);
 /* The same of memory from arena_alloc. */
 void arena_give_block(struct arena *a, void *memory, size_t size);
 
-/* Counts what another arena handed out as its own. */
+/* Counts what another arena handed out as this one's own. */
 void arena_count(struct arena *a, const struct arena *other);
 /* Memory from map_memory, of size bytes, that the next allocations come from. */
 void arena_chunk(struct arena *a, void *memory, size_t size);

@@ -147,8 +147,6 @@ struct content {
 	const struct verify *v;
 	struct ir_sum sum;
 	u32 valid; /* bytes of the text that are UTF-8 */
-	bool beside;
-	pthread_t thread;
 };
 
 static void *look_through(void *content)
@@ -702,12 +700,13 @@ const char *ir_verify(struct ir *ir, struct arena *a, Str bytes, enum ir_layer l
 		return v.why;
 	bool failed = v.word[v.words - IR_TRAILER_WORDS] != STATUS_OK;
 	struct content c = {.v = &v};
-	c.beside = bytes.len >= THREAD_FROM && thread_begin(&c.thread, look_through, &c);
-	if (!c.beside)
+	pthread_t thread;
+	bool beside = bytes.len >= THREAD_FROM && thread_begin(&thread, look_through, &c);
+	if (!beside)
 		look_through(&c);
 	bool good = failed ? check_failed(&v) : check_complete(&v);
-	if (c.beside)
-		pthread_join(c.thread, NULL);
+	if (beside)
+		pthread_join(thread, NULL);
 	/* Of what is damaged, nothing else is said. */
 	if (check_trailer(&v, c.sum) && good && !failed)
 		check_text(&v, c.valid);

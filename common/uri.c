@@ -109,6 +109,8 @@ static int hex(char c)
 
 Str uri_decode(struct arena *a, Str s)
 {
+	if (str_find(s, '%') == s.len)
+		return s;
 	char *to = new (a, char, (size_t)s.len + 1);
 	u32 n = 0;
 	for (u32 i = 0; i < s.len; i++) {

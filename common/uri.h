@@ -13,7 +13,7 @@ bool uri_is_absolute(Str reference);
  * a path (RFC 3986 section 5.2). Of a path, leading ".." segments stay. */
 Str uri_resolve(struct arena *a, Str base, Str reference);
 /* Percent-encoded bytes decoded (RFC 3986 section 2.1); a '%' that is followed by no two hex digits
- * stays. */
+ * stays. Without a '%' it is s itself. */
 Str uri_decode(struct arena *a, Str s);
 
 #endif

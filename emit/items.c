@@ -66,8 +66,12 @@ static void *emit_half(void *half)
 	return NULL;
 }
 
-static bool begin_half(struct emit *e, struct half *h, u64 bytes)
+/* Begins the thread at a type; NULL where the system has none. */
+static struct half *begin_half(struct emit *e, const struct range *range, u64 bytes)
 {
+	struct half *h = new (e->arena, struct half, 1);
+
+	h->range = *range;
 	h->diag = diag_beside(e->diag, &h->arena);
 	h->view = *e;
 	h->view.arena = &h->arena;
@@ -78,7 +82,7 @@ static bool begin_half(struct emit *e, struct half *h, u64 bytes)
 	for (u32 g = 0; g < e->groups; g++)
 		e->group[g].types[1].arena = &h->arena;
 	make_room(e, 1, bytes);
-	return thread_begin(&h->thread, emit_half, h);
+	return thread_begin(&h->thread, emit_half, h) ? h : NULL;
 }
 
 static void end_half(struct emit *e, struct half *h)
@@ -96,24 +100,24 @@ static void end_half(struct emit *e, struct half *h)
 void emit_items(struct emit *e, u32 indent)
 {
 	u32 types = e->ir->count[IR_type];
-	struct range first = {0, 1, types, indent};
-	struct half h = {.range = {1, 1, types, indent}};
+	struct range first = {0, 1, types, indent}, second = {1, 1, types, indent};
+	struct half *h = NULL;
 	u64 all = 0, sum = 0;
 
 	for (u32 t = 1; t < types; t++)
 		all += weight(e->ir, t);
-	while (sum < all / 2)
-		sum += weight(e->ir, h.range.from++);
 	/* Builders take their names among those of all items, one after the other. */
-	if (all >= THREAD_FROM && !e->builders && begin_half(e, &h, all - sum)) {
-		first.to = h.range.from;
-		make_room(e, 0, sum);
-		emit_range(e, &first);
-		end_half(e, &h);
-	} else {
-		make_room(e, 0, all);
-		emit_range(e, &first);
+	if (all >= THREAD_FROM && !e->builders) {
+		while (sum < all / 2)
+			sum += weight(e->ir, second.from++);
+		h = begin_half(e, &second, all - sum);
 	}
+	if (h)
+		first.to = second.from;
+	make_room(e, 0, h ? sum : all);
+	emit_range(e, &first);
+	if (h)
+		end_half(e, h);
 	e->out = &e->group[0].types[1];
 	e->indent = indent;
 	if (e->tests)

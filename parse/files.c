@@ -278,18 +278,28 @@ static bool may_be_file(Str text)
 	return has_file(text) && (str_find(text, '/') < text.len || str_find(text, '.') < text.len);
 }
 
+static bool refers(const struct doc *d, const struct ir_node *x)
+{
+	return (x->key == KW_s_ref || x->key == KW_s_dynamicRef) && x->kind == value_kind_string &&
+	       has_file(d->in.text[x->text]);
+}
+
+/* Of what a discriminator's mapping has. */
+static bool may_refer(const struct doc *d, const struct ir_node *x)
+{
+	return x->kind == value_kind_string && may_be_file(d->in.text[x->text]);
+}
+
 /* Whether a tree may have what scan looks for: few have. */
 static bool has_files(const struct doc *d, u32 root)
 {
 	const struct ir_node *node = d->ir.node;
 	for (u32 n = root, end = root + node[root].size; n < end; n++) {
-		if ((node[n].key == KW_s_ref || node[n].key == KW_s_dynamicRef) &&
-		    node[n].kind == value_kind_string && has_file(d->in.text[node[n].text]))
+		if (refers(d, &node[n]))
 			return true;
 		if (node[n].key == KW_mapping && node[n].kind >= value_kind_array)
 			ir_each_child(node, n, c)
-				if (node[c].kind == value_kind_string &&
-				    may_be_file(d->in.text[node[c].text]))
+				if (may_refer(d, &node[c]))
 					return true;
 	}
 	return false;
@@ -311,13 +321,10 @@ static void scan(struct reader *f, u32 source)
 		u32 above = depth ? d->ir.node[open[depth - 1]].key : 0;
 		if (n >= data && above != KW_properties && may_be_data(d, x.key))
 			data = n + x.size;
-		if (x.kind == value_kind_string) {
-			Str text = d->in.text[x.text];
-			if ((x.key == KW_s_ref || x.key == KW_s_dynamicRef) && has_file(text))
-				met(f, x.text, n < data);
-			else if (above == KW_mapping && may_be_file(text))
-				met(f, x.text, true);
-		}
+		if (refers(d, &x))
+			met(f, x.text, n < data);
+		else if (above == KW_mapping && may_refer(d, &x))
+			met(f, x.text, true);
 		if (x.kind >= value_kind_array)
 			open[depth++] = n;
 	}

@@ -32,12 +32,13 @@ static void *touch(void *argument)
 
 void ready_memory(struct arena *a, size_t size)
 {
-	struct extent *memory = new (a, struct extent, 1);
+	struct extent *memory;
 	pthread_t thread;
 
 	size = (size < MOST ? size : MOST) / STEP * STEP;
 	if (size < LEAST)
 		return;
+	memory = new (a, struct extent, 1);
 	memory->at = map_memory(size);
 	if (!memory->at)
 		return;

@@ -36,6 +36,8 @@ void doc_prepare(struct resolve *r)
 	for (u32 s = 1; s < r->doc->count[IR_source]; s++)
 		if (r->doc->source[s].root)
 			list_push(r, &r->trees, s);
+	/* Behind an array or object that is not empty stands its first; behind anything else, what is
+	 * beside it or beside the last of those that end there. */
 	for (u32 n = 1; n < count; n++) {
 		u32 before = n - 1, in = r->parent[before], key = node[n].key;
 		if (node[before].size > 1) {

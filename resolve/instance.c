@@ -3,7 +3,6 @@
  * What cannot be judged passes: references that lead nowhere, formats that are no type, patterns with
  * lookaround or references to groups.
  * Needs links, examples also what uses the types; leaves the flags of examples, and findings. */
-
 #include "regexp.h"
 #include "resolve.h"
 #include "thread.h"

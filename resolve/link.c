@@ -6,12 +6,12 @@
 #include "uri.h"
 
 /* A reference token decoded: percent signs (RFC 3986 section 2.1), then ~1 and ~0 (RFC 6901
- * section 4). Most have neither, and are given back as they are. */
+ * section 4). What has neither is given back as it is. */
 static Str decode(struct resolve *r, Str token)
 {
-	if (str_find(token, '%') == token.len && str_find(token, '~') == token.len)
-		return token;
 	Str plain = uri_decode(r->arena, token);
+	if (str_find(plain, '~') == plain.len)
+		return plain;
 	char *to = new (r->arena, char, plain.len + 1);
 	u32 n = 0;
 	for (u32 i = 0; i < plain.len; i++, n++) {
