@@ -28,7 +28,7 @@ enum { ARENA_GAP = 0 };
 #define ARENA_OPEN(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { OWN_MIN = 8 << 20, CHUNK_MIN = 1 << 20, CHUNK_MAX = 64 << 20, PAGE = 1 << 16 };
+enum { OWN_MIN = 8 << 20, CHUNK_MIN = 1 << 20, CHUNK_MAX = 64 << 20, PAGE = 1 << 16, READY = PAGE };
 
 /* Strings */
 
@@ -150,21 +150,33 @@ static size_t chunk_size(const struct arena *a, size_t need)
 	return need <= size ? size : (need + PAGE - 1) / PAGE * PAGE;
 }
 
-/* An allocation that the current chunk has no room for. The new chunk becomes the current one where it leaves more room
- * than the old. */
-static char *arena_map(struct arena *a, size_t need)
+/* `need` bytes behind `pad` where what is ready has no room: more of the chunk is made ready. A new chunk becomes the current one where
+ * it leaves more room than the old. */
+static char *arena_more(struct arena *a, size_t pad, size_t need)
 {
-	size_t size = chunk_size(a, need);
-	char *chunk = map_memory(size);
+	size_t size, ready;
+	char *p;
 
-	if (!chunk)
-		die_system("out of memory", (Str){0});
-	ARENA_SHUT(chunk, size);
-	if (size - need >= (size_t)(a->end - a->at)) {
-		a->at = chunk + need;
-		a->end = chunk + size;
+	if (pad + need > (size_t)(a->limit - a->at)) {
+		size = chunk_size(a, need);
+		p = map_memory(size);
+		if (!p)
+			die_system("out of memory", (Str){0});
+		ARENA_SHUT(p, size);
+		if (size - need < (size_t)(a->limit - a->at))
+			return p;
+		a->at = a->end = p;
+		a->limit = p + size;
+		pad = 0;
 	}
-	return chunk;
+	p = a->at + pad;
+	a->at = p + need;
+	ready = ((size_t)(a->at - a->end) + READY - 1) / READY * READY;
+	if (ready > (size_t)(a->limit - a->end))
+		ready = (size_t)(a->limit - a->end);
+	populate_memory(a->end, ready);
+	a->end += ready;
+	return p;
 }
 
 void arena_count(struct arena *a, const struct arena *other)
@@ -177,7 +189,7 @@ void arena_chunk(struct arena *a, void *memory, size_t size)
 {
 	ARENA_SHUT(memory, size);
 	a->at = memory;
-	a->end = a->at + size;
+	a->end = a->limit = a->at + size;
 }
 
 static _Noreturn void out_of_memory(void)
@@ -198,7 +210,7 @@ void *arena_alloc(struct arena *a, size_t size, size_t align, size_t count)
 		p = a->at + pad;
 		a->at = p + size + ARENA_GAP;
 	} else {
-		p = arena_map(a, size + ARENA_GAP);
+		p = arena_more(a, pad, size + ARENA_GAP);
 	}
 	ARENA_OPEN(p, size);
 	a->bytes += size;

@@ -62,7 +62,8 @@ enum { ARENA_SPARE = 40, ARENA_OWN = 32 };
 /* Memory of one stage: allocated in chunks, zeroed, none of it freed before exit; what an array leaves when it grows is
  * room for others that grow. Out of memory ends the process with STATUS_SYSTEM and a message. */
 struct arena {
-	char *at, *end;
+	char *at, *end; /* of what is ready; the chunk goes on to limit */
+	char *limit;
 	void *spare
 		[ARENA_SPARE]; /* memory that was given back: each a list, by the power of two that it has room for */
 	/* Large arrays that grow, each in memory of its own, which need not be copied. */
@@ -77,6 +78,9 @@ struct arena {
 
 /* Zeroed memory from the system, or NULL. Large memory asks for huge pages. */
 void *map_memory(size_t size);
+/* Has the system give the pages of memory from map_memory now, where it can: of a page that is read before it is written it would
+ * first give one that all share. */
+void populate_memory(void *memory, size_t size);
 /* The same memory with another size, perhaps elsewhere; NULL where the system cannot do that. */
 void *remap_memory(void *old, size_t size, size_t to);
 

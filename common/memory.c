@@ -24,6 +24,15 @@ void *map_memory(size_t size)
 	return p;
 }
 
+void populate_memory(void *memory, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+	madvise(memory, size, MADV_POPULATE_WRITE);
+#else
+	(void)memory, (void)size;
+#endif
+}
+
 void *remap_memory(void *old, size_t size, size_t to)
 {
 #ifdef MREMAP_MAYMOVE

@@ -28,6 +28,11 @@ void *remap_memory(void *old, size_t size, size_t to)
 	return NULL;
 }
 
+void populate_memory(void *at, size_t size)
+{
+	(void)at, (void)size;
+}
+
 static inline void memory_end(void)
 {
 	while (memory.n)
