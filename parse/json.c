@@ -2,8 +2,10 @@
  * checked here, in the one walk that also builds the tree. jsmn is given a small array of tokens
  * again and again: after each fill their ends go into a batch, and the tokens of what is still open
  * move to the front. So the array stays in the cache, and jsmn's search for what a bracket closes
- * does not become slow: where more is open than may be, it ends. Of a large text, a thread makes the
- * batches while they are walked. */
+ * does not become slow: where more is open than may be, it ends.
+ *
+ * The text is tokenised in parts that end where a line does: no string goes on in the next line. Of a large text, a thread
+ * takes one part after the other while what it made is walked; who walks takes one too, rather than wait. */
 #include <pthread.h>
 
 #include "doc.h"
@@ -17,6 +19,7 @@ enum {
 	JSON_MAX = 2047 << 20, /* bytes: jsmn counts them in an int */
 	TOKENS = 2048,
 	THREAD_FROM = 512 << 10, /* bytes of a text from which a thread is worth it */
+	PART = 128 << 10,        /* bytes of a part at least, but for the last */
 };
 
 /* What may come next, and how a message names it. */
@@ -460,28 +463,49 @@ struct batch {
 	u32 end[]; /* where in the text a string ends, 0 for what is none */
 };
 
-/* jsmn at work. */
-struct tokens {
-	Str text;
+enum state {
+	STATE_open, /* more is to come */
+	STATE_ended,
+	STATE_broken, /* jsmn could not read on */
+	STATE_long,   /* nor here: a string is longer than SCALAR_MAX */
+};
+
+struct part {
+	struct part *next;
+	u32 from, to;
+	enum state state;
+	struct batch *first, *last; /* made and not taken */
+};
+
+/* jsmn at work on a part. */
+struct tokeniser {
+	struct arena *arena;
+	const char *text;
 	u32 end; /* jsmn is shown the text up to here */
 	jsmn_parser parser;
 	jsmntok_t *token;
 	u32 room, kept;
-	bool long_string; /* it ended since one is longer than SCALAR_MAX */
+};
 
-	struct arena arena; /* of the thread */
-	pthread_t thread;
+/* All parts. */
+struct parts {
+	Str text;
+	struct tokeniser *own,
+		*beside;      /* of who walks; of the thread: far from one another, as both write */
+	struct arena arena;   /* of the thread */
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
-	struct batch *first, *last, *spare; /* made and not taken; given back */
-	bool ended, stopped;                /* no more come; none are wanted */
+	u32 cut;                   /* up to here, the text is cut into parts */
+	struct part *first, *last; /* the one that is walked, and what was cut behind it */
+	struct batch *spare;       /* given back */
+	bool stopped;              /* no more are wanted */
 };
 
 /* Whether the string that the last token is has a colon after it. */
-static bool is_key(const struct tokens *t)
+static bool is_key(const struct tokeniser *t)
 {
 	const jsmntok_t *last = &t->token[t->parser.toknext - 1];
-	const char *p = t->text.ptr + last->end + 1;
+	const char *p = t->text + last->end + 1;
 	if (last->type != JSMN_STRING)
 		return false;
 	while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
@@ -491,7 +515,7 @@ static bool is_key(const struct tokens *t)
 
 /* Moves the tokens of what is open to the front of the array, with that of a key whose colon is still to come, and drops
  * the others. */
-static void keep_open(struct tokens *t)
+static void keep_open(struct tokeniser *t)
 {
 	jsmn_parser *parser = &t->parser;
 	jsmntok_t *token = t->token, last = token[parser->toknext ? parser->toknext - 1 : 0];
@@ -520,66 +544,135 @@ static void keep_open(struct tokens *t)
 	parser->toknext = t->kept = n;
 }
 
-/* Fills a batch, with room for t->room; false where it is the last. */
-static bool tokenise(struct tokens *t, struct batch *batch)
+/* What to do where jsmn has stopped. It goes on where its array was full, behind a bracket that closes what an earlier part
+ * opened, and in more of the text. */
+static enum state resume(struct tokeniser *t, u32 to, int result)
 {
-	/* as far as t->end: a string that goes on there is read again from its beginning */
-	int result = jsmn_parse(&t->parser, t->text.ptr, t->end, t->token, t->room);
-	batch->n = 0;
-	for (u32 i = t->kept; i < t->parser.toknext; i++)
-		batch->end[batch->n++] = t->token[i].type == JSMN_STRING ? (u32)t->token[i].end : 0;
-	keep_open(t);
+	jsmn_parser *parser = &t->parser;
+	char stop = t->text[parser->pos];
 	if (result == JSMN_ERROR_NOMEM)
-		return t->room - t->kept >= TOKENS;
-	if (result == JSMN_ERROR_INVAL || t->end == t->text.len)
-		return false;
-	t->long_string = t->end - t->parser.pos >= SCALAR_MAX;
-	t->end = t->text.len - t->end < SCALAR_MAX ? t->text.len : t->end + SCALAR_MAX;
-	return !t->long_string;
+		return t->room - t->kept >= TOKENS ? STATE_open : STATE_broken;
+	if (result == JSMN_ERROR_INVAL && (stop == '}' || stop == ']')) {
+		parser->pos++;
+		parser->toknext = t->kept = 0;
+		parser->toksuper = -1;
+		return STATE_open;
+	}
+	if (parser->pos == to)
+		return STATE_ended;
+	if (result == JSMN_ERROR_INVAL || !stop || t->end == to)
+		return STATE_broken;
+	/* a string that goes on behind t->end is read again from its beginning */
+	if (t->end - parser->pos >= SCALAR_MAX)
+		return STATE_long;
+	t->end = to - t->end < SCALAR_MAX ? to : t->end + SCALAR_MAX;
+	return STATE_open;
 }
 
-static struct batch *new_batch(struct arena *a, const struct tokens *t)
+static enum state tokenise(struct tokeniser *t, u32 to, struct batch *batch)
 {
-	return arena_alloc(a, sizeof(struct batch) + t->room * sizeof(u32), _Alignof(struct batch),
-	                   1);
+	enum state state;
+	batch->n = 0;
+	do {
+		int result = jsmn_parse(&t->parser, t->text, t->end, t->token, t->room);
+		for (u32 i = t->kept; i < t->parser.toknext; i++)
+			batch->end[batch->n++] =
+				t->token[i].type == JSMN_STRING ? (u32)t->token[i].end : 0;
+		keep_open(t);
+		state = resume(t, to, result);
+	} while (state == STATE_open && batch->n < t->room);
+	return state;
+}
+
+/* A part of what is in none yet, or NULL. The lock is held. */
+static struct part *cut_part(struct parts *p, struct arena *a)
+{
+	u32 from = p->cut, left = p->text.len - from;
+	const char *least = p->text.ptr + from + PART, *line = NULL;
+	if (!left || p->stopped)
+		return NULL;
+	if (left > 2 * PART)
+		line = memchr(least, '\n', PART);
+	p->cut = line ? (u32)(line + 1 - p->text.ptr) : p->text.len;
+	struct part *part = new (a, struct part, 1);
+	part->from = from;
+	part->to = p->cut;
+	*(p->first ? &p->last->next : &p->first) = part;
+	p->last = part;
+	return part;
+}
+
+static void tokenise_part(struct parts *p, struct tokeniser *t, struct part *part)
+{
+	jsmn_init(&t->parser);
+	t->parser.pos = part->from;
+	t->kept = 0;
+	t->end = part->to - part->from < SCALAR_MAX ? part->to : part->from + SCALAR_MAX;
+	for (enum state state = STATE_open; state == STATE_open;) {
+		pthread_mutex_lock(&p->lock);
+		struct batch *batch = p->spare;
+		p->spare = batch ? batch->next : NULL;
+		pthread_mutex_unlock(&p->lock);
+		if (!batch) /* each fill may have as many */
+			batch = arena_alloc(t->arena, sizeof *batch + 2 * t->room * sizeof(u32),
+			                    _Alignof(struct batch), 1);
+		batch->next = NULL;
+		state = tokenise(t, part->to, batch);
+		pthread_mutex_lock(&p->lock);
+		*(part->first ? &part->last->next : &part->first) = batch;
+		part->last = batch;
+		part->state = state = p->stopped ? STATE_ended : state;
+		pthread_cond_signal(&p->changed);
+		pthread_mutex_unlock(&p->lock);
+	}
 }
 
 /* The thread that tokenises. */
-static void *tokeniser(void *tokens)
+static void *tokenise_beside(void *parts)
 {
-	struct tokens *t = tokens;
-	for (bool more = true; more;) {
-		pthread_mutex_lock(&t->lock);
-		struct batch *batch = t->spare;
-		t->spare = batch ? batch->next : NULL;
-		pthread_mutex_unlock(&t->lock);
-		batch = batch ? batch : new_batch(&t->arena, t);
-		batch->next = NULL;
-		more = tokenise(t, batch);
-		pthread_mutex_lock(&t->lock);
-		*(t->first ? &t->last->next : &t->first) = batch;
-		t->last = batch;
-		more = more && !t->stopped;
-		t->ended = !more;
-		pthread_cond_signal(&t->changed);
-		pthread_mutex_unlock(&t->lock);
+	struct parts *p = parts;
+	for (struct part *part;;) {
+		pthread_mutex_lock(&p->lock);
+		part = cut_part(p, &p->arena);
+		pthread_mutex_unlock(&p->lock);
+		if (!part)
+			return NULL;
+		tokenise_part(p, p->beside, part);
 	}
-	return NULL;
 }
 
-/* Gives back a batch, or NULL, and takes the next one; NULL after the last. */
-static struct batch *next_batch(struct tokens *t, struct batch *old)
+/* Gives back a batch, or NULL, and takes the next one; NULL after the last, or where a part is broken. */
+static struct batch *next_batch(struct parts *p, struct batch *old)
 {
-	pthread_mutex_lock(&t->lock);
+	struct batch *batch = NULL;
+	struct part *mine;
+	pthread_mutex_lock(&p->lock);
 	if (old) {
-		old->next = t->spare;
-		t->spare = old;
+		old->next = p->spare;
+		p->spare = old;
 	}
-	while (!t->first && !t->ended)
-		pthread_cond_wait(&t->changed, &t->lock);
-	struct batch *batch = t->first;
-	t->first = batch ? batch->next : NULL;
-	pthread_mutex_unlock(&t->lock);
+	for (;;) {
+		struct part *part = p->first;
+		if (part && part->first) {
+			batch = part->first;
+			part->first = batch->next;
+			break;
+		}
+		if (part && part->state > STATE_ended)
+			break;
+		if (part && part->state == STATE_ended && part->next) {
+			p->first = part->next;
+		} else if ((mine = cut_part(p, p->own->arena))) {
+			pthread_mutex_unlock(&p->lock);
+			tokenise_part(p, p->own, mine);
+			pthread_mutex_lock(&p->lock);
+		} else if (!part || part->state == STATE_ended) {
+			break;
+		} else {
+			pthread_cond_wait(&p->changed, &p->lock);
+		}
+	}
+	pthread_mutex_unlock(&p->lock);
 	return batch;
 }
 
@@ -591,26 +684,21 @@ static bool walk(struct json *j, const struct batch *batch)
 	return true;
 }
 
-/* Walks all batches, which a thread makes where the text is large. */
-static bool walk_all(struct json *j, struct tokens *t)
+/* Walks all that jsmn makes of the text. */
+static bool walk_all(struct json *j, struct parts *p)
 {
-	bool fine = true;
-	pthread_mutex_init(&t->lock, NULL);
-	pthread_cond_init(&t->changed, NULL);
-	if (t->text.len >= THREAD_FROM && !pthread_create(&t->thread, NULL, tokeniser, t)) {
-		for (struct batch *b = NULL; fine && (b = next_batch(t, b));)
-			fine = walk(j, b);
-		pthread_mutex_lock(&t->lock);
-		t->stopped = true;
-		pthread_mutex_unlock(&t->lock);
-		pthread_join(t->thread, NULL);
-		j->doc->arena->bytes += t->arena.bytes;
-		j->doc->arena->allocations += t->arena.allocations;
-		return fine;
+	pthread_t thread;
+	bool fine = true, beside = p->text.len >= THREAD_FROM &&
+	                           !pthread_create(&thread, NULL, tokenise_beside, p);
+	for (struct batch *b = NULL; fine && (b = next_batch(p, b));)
+		fine = walk(j, b);
+	if (beside) {
+		pthread_mutex_lock(&p->lock);
+		p->stopped = true;
+		pthread_mutex_unlock(&p->lock);
+		pthread_join(thread, NULL);
+		arena_count(j->doc->arena, &p->arena);
 	}
-	struct batch *batch = new_batch(j->doc->arena, t);
-	for (bool more = true; fine && more; fine = walk(j, batch))
-		more = tokenise(t, batch);
 	return fine;
 }
 
@@ -636,19 +724,29 @@ static bool too_long(struct json *j)
 	                           SCALAR_MAX >> 20));
 }
 
+static struct tokeniser *new_tokeniser(struct arena *a, const struct doc *d)
+{
+	struct tokeniser *t = new (a, struct tokeniser, 1);
+	t->arena = a;
+	t->text = d->text.ptr;
+	t->room = TOKENS + 2 * d->max_depth;
+	t->token = new (a, jsmntok_t, t->room);
+	return t;
+}
+
 bool json_read(struct doc *d)
 {
 	struct json j = {.doc = d, .end = d->text.ptr + d->text.len, .p = d->text.ptr};
-	struct tokens *t = new (d->arena, struct tokens, 1);
+	struct parts *p = new (d->arena, struct parts, 1);
 	if (d->text.len > JSON_MAX)
 		return text_too_large(d, "JSON", JSON_MAX);
-	t->text = d->text;
-	t->end = d->text.len < SCALAR_MAX ? d->text.len : SCALAR_MAX;
-	t->room = TOKENS + 2 * d->max_depth;
-	t->token = new (d->arena, jsmntok_t, t->room);
-	jsmn_init(&t->parser);
+	p->text = d->text;
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->changed, NULL);
+	p->own = new_tokeniser(d->arena, d);
+	p->beside = new_tokeniser(&p->arena, d);
 	doc_line(d, 0);
-	if (!walk_all(&j, t))
+	if (!walk_all(&j, p))
 		return false;
-	return t->long_string ? gap(&j) && too_long(&j) : rest(&j);
+	return p->first && p->first->state == STATE_long ? gap(&j) && too_long(&j) : rest(&j);
 }

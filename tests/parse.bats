@@ -129,6 +129,37 @@ parse_fixture() {
 	done
 }
 
+# Large texts are tokenised in parts of many lines: in these, parts begin behind anything that a line can end with.
+@test "a large text is one tree, however it is laid out" {
+	need python3
+	cd "$BATS_TEST_TMPDIR"
+	python3 - <<-'PYTHON'
+		import json, re
+		tree = [{"k%d" % i: ["\u2713 \"[{\\", {"n": -1.5e3, "e": [{}, []]}, True, None]} for i in range(9000)]
+		for i in range(60):
+		    tree = {"deep": tree} if i % 2 else [tree, i]
+		whole = json.dumps(tree, ensure_ascii=False)
+		lines = re.sub(r'("(?:[^"\\]|\\.)*"|[^][{},:"\s]+|[][{},:])\s*', lambda m: m[1] + "\n", whole)
+		for name, text in ("whole", whole), ("indented", json.dumps(tree, indent=3)), ("lines", lines), ("returns", lines.replace("\n", "\r\n\t")):
+		    assert len(text) > 600000 and json.loads(text) == tree
+		    open(name + ".json", "w").write(text)
+		# Strings with an end of a line in them.
+		rows = lines.split("\n")
+		for i, row in enumerate(rows):
+		    if row.startswith('"k') and i % 20000 < 20:
+		        open("error%d.json" % (i + 1), "w").write("\n".join(rows[:i] + ['"k\n"'] + rows[i + 1:]))
+	PYTHON
+	for file in whole indented lines returns; do
+		"$PARSE" $file.json | python3 "$ROOT/tests/parse/ir.py" json >$file.tree
+		cmp whole.tree $file.tree
+	done
+	for file in error*.json; do
+		rejects 1 "$PARSE" $file
+		line=${file//[^0-9]/}
+		[[ $stderr == "$file:$line:3: error: expected '\"' at the string's end"* ]]
+	done
+}
+
 @test "yaml-test-suite, but for what libyaml cannot do" {
 	need python3
 	need_shared suites/yaml-test-suite
