@@ -49,7 +49,7 @@ static void make_room(struct emit *e, u32 half, u64 bytes)
 		o->ptr = arena_grow(o->arena, NULL, &o->cap, bytes + bytes / 4, 1);
 }
 
-/* The thread's: of what it would change, it has its own. */
+/* The thread's: of what it would change, it has its own, in memory of its own. */
 struct half {
 	struct emit view;
 	struct arena arena;
@@ -79,9 +79,11 @@ static struct half *begin_half(struct emit *e, const struct range *range, u64 by
 	h->view.names = (struct scope){0};
 	h->view.field_name = new (&h->arena, Str, e->ir->strings);
 	h->view.seen = new (&h->arena, u32, e->sames);
+	h->view.group = new (&h->arena, struct group, e->groups);
+	memcpy(h->view.group, e->group, e->groups * sizeof *e->group);
 	for (u32 g = 0; g < e->groups; g++)
-		e->group[g].types[1].arena = &h->arena;
-	make_room(e, 1, bytes);
+		h->view.group[g].types[1].arena = &h->arena;
+	make_room(&h->view, 1, bytes);
 	return thread_begin(&h->thread, emit_half, h) ? h : NULL;
 }
 
@@ -92,9 +94,11 @@ static void end_half(struct emit *e, struct half *h)
 	arena_count(e->arena, &h->arena);
 	e->used |= h->view.used;
 	e->maps_used |= h->view.maps_used;
-	for (u32 g = 0; g < e->groups; g++)
+	for (u32 g = 0; g < e->groups; g++) {
+		e->group[g].types[1] = h->view.group[g].types[1];
 		if (e->group[g].types[0].len && e->group[g].types[1].len)
 			out_char(&e->group[g].types[0], '\n');
+	}
 }
 
 void emit_items(struct emit *e, u32 indent)

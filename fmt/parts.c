@@ -25,10 +25,10 @@ struct job {
 	atomic_bool failed; /* there is an error, or a part is none */
 };
 
+/* What a thread works with, in memory of its own: what several write near one another would slow all. */
 struct worker {
 	struct job *job;
 	u32 number;
-	struct arena *arena;
 	struct layout w;
 	struct units units;
 	pthread_t thread;
@@ -161,11 +161,12 @@ static void *work(void *worker)
 	return NULL;
 }
 
-static void worker_init(struct worker *k, struct job *j, u32 number, u32 workers, struct arena *a)
+static struct worker *new_worker(struct job *j, u32 number, u32 workers, struct arena *a)
 {
 	const struct rust_options *options = j->options;
 	u32 room = j->text.len / workers + j->text.len / 8 + 4096;
-	*k = (struct worker){.job = j, .number = number, .arena = a};
+	struct worker *k = new (a, struct worker, 1);
+	*k = (struct worker){.job = j, .number = number};
 	units_init(&k->units, a, new (a, struct lines, 1));
 	k->w = (struct layout){.out = {.arena = a},
 	                       .max_width = options->width,
@@ -176,31 +177,32 @@ static void worker_init(struct worker *k, struct job *j, u32 number, u32 workers
 	                         .arena = a,
 	                         .max_depth = options->max_depth,
 	                         .limit = limits_of(options->width)};
+	return k;
 }
 
 /* Has the workers do all parts; those that the system has no thread for are left out. */
-static void run(struct worker *worker, u32 workers)
+static void run(struct worker **worker, u32 workers)
 {
 	u32 begun = 1;
-	while (begun < workers && thread_begin(&worker[begun].thread, work, &worker[begun]))
+	while (begun < workers && thread_begin(&worker[begun]->thread, work, worker[begun]))
 		begun++;
-	work(&worker[0]);
+	work(worker[0]);
 	for (u32 i = 1; i < begun; i++)
-		pthread_join(worker[i].thread, NULL);
+		pthread_join(worker[i]->thread, NULL);
 }
 
 /* All parts, by as many threads as there may be; false, and *e, where that was in vain. */
 static bool format(struct arena *a, struct job *j, struct rust *out, struct lex_error *e)
 {
 	u32 workers = j->options->threads < j->parts ? j->options->threads : j->parts;
-	struct worker *worker = new (a, struct worker, workers);
+	struct worker **worker = new (a, struct worker *, workers);
 	struct arena *arena = new (a, struct arena, workers);
 	for (u32 i = 0; i < workers; i++)
-		worker_init(&worker[i], j, i, workers, i ? &arena[i] : a);
+		worker[i] = new_worker(j, i, workers, i ? &arena[i] : a);
 	run(worker, workers);
 	for (u32 i = 1; i < workers; i++)
 		arena_count(a, &arena[i]);
-	*e = worker[0].units.e;
+	*e = worker[0]->units.e;
 	if (j->failed)
 		return false;
 	out->span = new (a, struct span, j->parts + 1);
@@ -208,7 +210,7 @@ static bool format(struct arena *a, struct job *j, struct rust *out, struct lex_
 	out->spans = j->parts + 1;
 	for (u32 i = 0; i < j->parts; i++) {
 		const struct part *part = &j->part[i];
-		out->span[i + 1] = (struct span){worker[part->worker].w.out.ptr + part->at,
+		out->span[i + 1] = (struct span){worker[part->worker]->w.out.ptr + part->at,
 		                                 part->end - part->at};
 	}
 	return true;
