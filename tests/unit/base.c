@@ -37,6 +37,27 @@ static void hashing(void)
 	}
 }
 
+/* How many of 1024 slots 64 texts take that differ in one byte: about 62, were they thrown. */
+static void spreading(void)
+{
+	char text[64];
+
+	memset(text, 'x', sizeof text);
+	for (u32 len = 1; len <= 64; len++)
+		for (u32 i = 0; i < len; i++) {
+			u8 taken[1024] = {0};
+			u32 slots = 0;
+			for (u32 k = 0; k < 64; k++) {
+				text[i] = (char)('0' + k);
+				u32 slot = str_hash((Str){text, len}) % 1024;
+				slots += !taken[slot];
+				taken[slot] = 1;
+			}
+			CHECK(slots >= 48);
+			text[i] = 'x';
+		}
+}
+
 static void arena(void)
 {
 	struct arena a = {0};
@@ -237,6 +258,7 @@ int main(void)
 {
 	strings();
 	hashing();
+	spreading();
 	arena();
 	arena_again();
 	arena_large();
