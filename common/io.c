@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum {
-	INPUT_END = 8, /* zero bytes past the end of the input */
+	INPUT_END = 16, /* zero bytes past the end of the input */
 	/* room for a stream, of which only what is used takes memory */
 	INPUT_FIRST = BLANK_MAX + INPUT_END,
 	PIPE_SIZE = 1 << 20, /* asked of the system, which gives 64 KiB by itself */

@@ -4,9 +4,9 @@
 
 #include "base.h"
 
-enum { BLANK_MAX = (32 << 20) - 8 };
+enum { BLANK_MAX = (32 << 20) - 16 };
 
-/* Reads the whole of a file ("-" or an empty path: standard input) into memory that ends in 8
+/* Reads the whole of a file ("-" or an empty path: standard input) into memory that ends in 16
  * zero bytes past the end. Returns NULL, or what failed as a text ("No such file or directory",
  * "Is a directory"); *to is then empty. At most 4 GiB - 1: more is an error. Where it can be
  * mapped, it is mapped, privately. A stream that begins with BLANK_MAX bytes of nothing but space

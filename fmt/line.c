@@ -7,15 +7,25 @@ enum { MAX_LEN = 128, MAX_LINES = 256, BEGIN_LINES = 3 };
 /* The length of a line of less than MAX_LEN bytes, and its hash with what *hash is; else MAX_LEN. */
 static u32 measure(const char *p, u32 room, u64 *hash)
 {
-	for (u32 len = 0; len < MAX_LEN && len < room; len += 8) {
-		u64 bytes = load64(p + len), end = byte_marks(bytes, '\n');
-		u32 rest = end ? (u32)__builtin_ctzll(end) / 8 : 8;
-		if (rest < 8)
-			bytes &= (UINT64_C(1) << 8 * rest) - 1;
-		*hash = (*hash ^ bytes) * UINT64_C(0x9e3779b97f4a7c15);
-		*hash ^= *hash >> 32;
-		if (end)
+	u64 sum = *hash;
+	for (u32 len = 0; len < MAX_LEN && len < room; len += 16) {
+		u64 a = load64(p + len), b = load64(p + len + 8), end = byte_marks(a, '\n');
+		u32 rest = 16;
+		if (end) {
+			rest = (u32)__builtin_ctzll(end) / 8;
+			a &= (UINT64_C(1) << 8 * rest) - 1;
+			b = 0;
+		} else if ((end = byte_marks(b, '\n'))) {
+			rest = (u32)__builtin_ctzll(end) / 8;
+			b &= (UINT64_C(1) << 8 * rest) - 1;
+			rest += 8;
+		}
+		sum = (sum ^ a) * UINT64_C(0x9e3779b97f4a7c15) ^ b * UINT64_C(0xd6e8feb86659fd93);
+		sum ^= sum >> 32;
+		if (end) {
+			*hash = sum;
 			return len + rest < MAX_LEN ? len + rest : MAX_LEN;
+		}
 	}
 	return MAX_LEN;
 }
@@ -66,7 +76,7 @@ static u32 measure_item(const struct lines *lines, const char *text, u32 at, u32
 	return 0;
 }
 
-const struct known_item *item_find(const struct lines *lines, const char *text, u32 at, u32 end,
+const struct known_item *item_find(struct lines *lines, const char *text, u32 at, u32 end,
                                    u32 column)
 {
 	u64 begin, hash;
@@ -74,16 +84,24 @@ const struct known_item *item_find(const struct lines *lines, const char *text, 
 	const struct known_item *item = &lines->item[hash % ITEM_SLOTS];
 	bool same = len && item->len == len && item->hash == (u32)(hash >> 32) &&
 	            !memcmp(text + item->at, text + at, len);
+	if (len && !same) {
+		lines->missed.at = at;
+		lines->missed.len = len;
+		lines->missed.begin = begin;
+		lines->missed.hash = hash;
+	}
 	return same ? item : NULL;
 }
 
 void item_keep(struct lines *lines, const char *text, struct known_item item)
 {
-	u64 begin, hash;
-	u32 column = 0, end = item.at + item.len + 1;
-	while (column < item.at && text[item.at - column - 1] == ' ')
-		column++;
-	u32 len = measure_item(lines, text, item.at, end, column, false, &begin, &hash);
+	u64 begin = lines->missed.begin, hash = lines->missed.hash;
+	u32 column = 0, end = item.at + item.len + 1, len = lines->missed.len;
+	if (lines->missed.at != item.at || len != item.len) {
+		while (column < item.at && text[item.at - column - 1] == ' ')
+			column++;
+		len = measure_item(lines, text, item.at, end, column, false, &begin, &hash);
+	}
 	lines->begun[begin % BEGIN_BITS / 64] |= UINT64_C(1) << begin % 64;
 	if (len != item.len)
 		return;

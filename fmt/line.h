@@ -28,9 +28,14 @@ struct lines {
 	struct known_item item[ITEM_SLOTS];
 	u64 begun[BEGIN_BITS /
 	          64]; /* a bit for each hash of the first lines of items that there were */
+	/* The item that was looked for last, in vain, with what measuring it gave. */
+	struct {
+		u32 at, len;
+		u64 begin, hash;
+	} missed;
 };
 
-/* The text has at least 8 zero bytes after `end`. */
+/* The text has at least 16 zero bytes after `end`. */
 
 /* The line that begins at `at`, or NULL. */
 const struct line *line_find(const struct lines *lines, const char *text, u32 at, u32 end);
@@ -38,7 +43,7 @@ const struct line *line_find(const struct lines *lines, const char *text, u32 at
 void line_keep(struct lines *lines, const char *text, u32 at, u32 len, u8 kind, u8 more);
 
 /* The item that begins at `at`, after `column` spaces, or NULL. */
-const struct known_item *item_find(const struct lines *lines, const char *text, u32 at, u32 end,
+const struct known_item *item_find(struct lines *lines, const char *text, u32 at, u32 end,
                                    u32 column);
 /* Keeps an item, whose hash need not be set, if it is not the first one that begins with its first lines. */
 void item_keep(struct lines *lines, const char *text, struct known_item item);

@@ -19,7 +19,7 @@ struct rust {
 	u32 spans;
 };
 
-/* Lays out a text, which ends in at least 8 zero bytes, into *out. False where it is not Rust: *e says what is wrong and
+/* Lays out a text, which ends in at least 16 zero bytes, into *out. False where it is not Rust: *e says what is wrong and
  * where. What comes out depends on width and max_depth alone. An item whose tokens would change is left as it is.
  *
  * What is checked, item by item, before it counts: that the tokens and comments written are those read, in their order, but

@@ -42,7 +42,7 @@ static inline void memory_end(void)
 /* A copy with zero bytes after it, as a reader needs it. */
 static inline Str memory_copy(struct arena *a, const u8 *data, size_t size)
 {
-	char *copy = new (a, char, size + 8);
+	char *copy = new (a, char, size + 16);
 	if (size)
 		memcpy(copy, data, size);
 	return (Str){copy, (u32)size};
