@@ -75,6 +75,30 @@ u32 intern(struct interner *in, Str s)
 	return slot->id ? slot->id : add(in, slot, s, hash);
 }
 
+bool intern_fill(struct interner *in, u32 count)
+{
+	enum { AHEAD = 8 }; /* slots are asked for so much before they are looked at, as no cache holds the table */
+	u32 hash[AHEAD], first = in->count;
+
+	for (u32 id = first; id < count + AHEAD; id++) {
+		u32 *h = &hash[id % AHEAD];
+
+		if (id >= first + AHEAD) {
+			struct intern_slot *slot = find(in, in->text[id - AHEAD], *h);
+
+			if (slot->id)
+				return false;
+			*slot = (struct intern_slot){*h, id - AHEAD};
+		}
+		if (id < count) {
+			*h = (u32)str_hash(in->text[id]);
+			__builtin_prefetch(&in->slot[*h & (in->slots - 1)], 1);
+		}
+	}
+	in->count = count;
+	return true;
+}
+
 u32 intern_copy(struct interner *in, Str s)
 {
 	u32 hash = (u32)str_hash(s);

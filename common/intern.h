@@ -35,6 +35,9 @@ void intern_init_for(struct interner *in, struct arena *a, u32 strings);
 /* The id of s. `text` must stay where it is: it is not copied. The empty string has an id as any
  * other. */
 u32 intern(struct interner *in, Str s);
+/* Takes the strings from in->count on that stand in in->text, up to `count`, for which intern_init_for made room; false where
+ * one of them is stored twice. */
+bool intern_fill(struct interner *in, u32 count);
 /* As intern, but copies a string that is new into the arena. */
 u32 intern_copy(struct interner *in, Str s);
 /* The id of s, or 0 where it was never interned. */

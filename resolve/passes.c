@@ -8,8 +8,9 @@ bool resolve_strings(struct resolve *r)
 {
 	intern_init_for(&r->strings, r->arena, r->doc->strings + r->doc->strings / 8);
 	for (u32 i = KW_COUNT; i < r->doc->strings; i++)
-		if (intern(&r->strings, ir_str(r->doc, i)) != i)
-			return false;
+		r->strings.text[i] = ir_str(r->doc, i);
+	if (!intern_fill(&r->strings, r->doc->strings))
+		return false;
 	r->true_text = intern(&r->strings, S("true"));
 	r->false_text = intern(&r->strings, S("false"));
 	return true;
