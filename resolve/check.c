@@ -657,4 +657,6 @@ void check_document(struct resolve *r)
 			other_version(c, row);
 	if (r->foreign.n)
 		complain_of_foreign(c);
+	list_release(r, &c->references);
+	arena_give_block(r->arena, c->form, r->doc->count[IR_node]);
 }

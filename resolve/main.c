@@ -68,7 +68,7 @@ int main(int argc, char **argv)
 	stats_begin(&stats, "oapi-resolve", &arena, &common);
 	enum status status = ir_read(&doc, &arena, "oapi-resolve", common.input, IR_DOC);
 	if (status == STATUS_OK)
-		ready_memory(&arena, 4 * (size_t)doc.bytes); /* about what the passes take */
+		ready_memory(&arena, 15 * (size_t)doc.bytes / 4); /* about what the passes take */
 	if (status == STATUS_OK && !resolve_strings(&r)) {
 		fprintf(stderr, "oapi-resolve: error: %.*s: not an IR: a string is stored twice\n",
 		        STR(doc_name(&doc)));

@@ -361,4 +361,10 @@ void share_types(struct resolve *r)
 			r->same[id] = r->same[r->same[id]];
 	}
 	remap_types(r, r->same);
+	/* for what grows in later passes */
+	list_release(r, &s.words.at);
+	arena_give_block(r->arena, s.bucket, s.buckets * sizeof *s.bucket);
+	u32 *each[] = {s.begin, s.next, own};
+	for (u32 i = 0; i < sizeof each / sizeof *each; i++)
+		arena_give_block(r->arena, each[i], count * sizeof *own);
 }
