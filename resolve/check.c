@@ -38,8 +38,10 @@ static const u8 object_form[OBJECTS] = {
 #include "objects.def"
 };
 
+/* Those of an object stand behind BEFORE_ it, one after the other. */
 enum {
 	ROW_none,
+#define OBJECT(form, words) FIRST_##form, BEFORE_##form = FIRST_##form - 1,
 #define F(object, key, form, versions, required) ROW_##object##_##key,
 #include "objects.def"
 	ROWS
@@ -55,10 +57,23 @@ static const struct row {
 #include "objects.def"
 };
 
-static const u16 row_of[OBJECTS][KW_COUNT] = {
-#define F(object, key, form, versions, required) [OBJECT_##object][KW_##key] = ROW_##object##_##key,
+static const u16 before[OBJECTS] = {
+#define OBJECT(form, words) BEFORE_##form,
 #include "objects.def"
 };
+
+static const u8 number_of[OBJECTS][KW_COUNT] = {
+#define F(object, key, form, versions, required) \
+	[OBJECT_##object][KW_##key] = ROW_##object##_##key - BEFORE_##object,
+#include "objects.def"
+};
+
+/* The row of an object's key, or 0. */
+static inline u32 row_of(enum object object, u32 key)
+{
+	u32 number = key < KW_COUNT ? number_of[object][key] : 0;
+	return number ? before[object] + number : 0;
+}
 
 /* The strings of the sets, and the versions that have them. */
 static const struct {
@@ -145,10 +160,9 @@ static bool slip(const struct check *c, Str name)
 /* Where the keyword of a schema belongs that stands beside `schema`. */
 static Str keyword_hint(const struct check *c, enum object object, u32 key)
 {
-	bool beside = object != OBJECT_schema && row_of[object][KW_schema] && c->version & V3;
-	return beside && key < KW_COUNT && row_of[OBJECT_schema][key]
-	               ? S("a schema's keywords stand in 'schema'")
-	               : (Str){0};
+	bool beside = object != OBJECT_schema && row_of(object, KW_schema) && c->version & V3;
+	return beside && row_of(OBJECT_schema, key) ? S("a schema's keywords stand in 'schema'")
+	                                            : (Str){0};
 }
 
 /* ", here and in 3 other places" of what is said once. */
@@ -183,7 +197,7 @@ static void other_version(struct check *c, u32 row)
 static void unknown_field(struct check *c, u32 n, u32 m, enum object object)
 {
 	struct resolve *r = c->r;
-	u32 key = c->node[m].key, row = key < KW_COUNT ? row_of[object][key] : 0;
+	u32 key = c->node[m].key, row = row_of(object, key);
 	bool described = key == KW_summary || key == KW_description;
 	if (doc_extension(r, key) || (described && doc_get(r, n, KW_s_ref)))
 		return;
@@ -527,7 +541,7 @@ static void beside_reference(struct check *c, u32 n, enum object object)
 	ir_each_child(c->node, n, m) {
 		u32 of = c->node[m].key;
 		if (of == KW_s_ref || of == KW_summary || of == KW_description || of >= KW_COUNT ||
-		    !row_of[object][of])
+		    !row_of(object, of))
 			continue;
 		c->form[m] = FORM_any;
 		complain(c->r, DIAG_unknown_field, m, (Str){0},
@@ -540,14 +554,14 @@ static void object(struct check *c, u32 n, enum form form)
 	enum object of = forms[form].of;
 	u32 ref = 0;
 	bool bounds = false;
-	if (!row_of[of][KW_s_ref] && foreign(c, n, form))
+	if (!row_of(of, KW_s_ref) && foreign(c, n, form))
 		return;
 	if (c->node[n].kind != value_kind_object) {
 		no_object(c, n, form);
 		return;
 	}
 	ir_each_child(c->node, n, m) {
-		u32 name = c->node[m].key, row = name < KW_COUNT ? row_of[of][name] : 0;
+		u32 name = c->node[m].key, row = row_of(of, name);
 		if (row && rows[row].versions & c->version)
 			expect(c, m, rows[row].form);
 		else
