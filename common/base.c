@@ -135,8 +135,8 @@ u64 str_hash(Str s)
 	} else if (left) {
 		hash = mix(hash, (u64)(u8)p[0] << 16 | (u64)(u8)p[left / 2] << 8 | (u8)p[left - 1]);
 	}
-	hash = (hash ^ hash >> 32) *
-	       UINT64_C(0x9e3779b97f4a7c15); /* the last bytes reach all bits */
+	/* The last bytes reach all bits. */
+	hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
 	return hash ^ hash >> 32;
 }
 

@@ -75,11 +75,10 @@ u32 intern(struct interner *in, Str s)
 	return slot->id ? slot->id : add(in, slot, s, hash);
 }
 
+/* Slots are asked for before they are looked at, as no cache holds the table. */
 bool intern_fill(struct interner *in, u32 count)
 {
-	enum {
-		AHEAD = 8
-	}; /* slots are asked for so much before they are looked at, as no cache holds the table */
+	enum { AHEAD = 8 };
 	u32 hash[AHEAD], first = in->count;
 
 	for (u32 id = first; id < count + AHEAD; id++) {

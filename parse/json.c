@@ -588,11 +588,11 @@ static enum state tokenise(struct tokeniser *t, u32 to, struct batch *batch)
 static struct part *cut_part(struct parts *p, struct arena *a)
 {
 	u32 from = p->cut, left = p->text.len - from;
-	const char *least = p->text.ptr + from + PART, *line = NULL;
+	const char *line = NULL;
 	if (!left || p->stopped)
 		return NULL;
 	if (left > 2 * PART)
-		line = memchr(least, '\n', PART);
+		line = memchr(p->text.ptr + from + PART, '\n', PART);
 	p->cut = line ? (u32)(line + 1 - p->text.ptr) : p->text.len;
 	struct part *part = new (a, struct part, 1);
 	part->from = from;
