@@ -60,6 +60,7 @@ findings() {
 serving() {
 	local log=$RUST_LOGS/$1
 	shift
+	: >"$log" # it is read before the program may have begun
 	NO_COLOR=1 "$@" >"$log" 2>&1 &
 	pid=$!
 	for ((i = 0; i < 100; i++)); do
