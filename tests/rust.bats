@@ -51,6 +51,13 @@ cargo_clean() {
 	return 1
 }
 
+# What a test that failed has left running.
+teardown() {
+	local left
+	left=$(jobs -pr)
+	[ -z "$left" ] || kill $left
+}
+
 # findings SPEC KIND: the lines of SPEC that end in "# KIND: ID", as "LINE ID".
 findings() {
 	awk -v kind="$2" '$0 ~ "# " kind ": [a-z-]+$" { print NR, $NF }' "$1"
@@ -61,7 +68,7 @@ serving() {
 	local log=$RUST_LOGS/$1
 	shift
 	: >"$log" # it is read before the program may have begun
-	NO_COLOR=1 "$@" >"$log" 2>&1 &
+	NO_COLOR=1 "$@" >"$log" 2>&1 3>&- &
 	pid=$!
 	for ((i = 0; i < 100; i++)); do
 		address=$(sed -n 's/.*listening at \([0-9.:]*\).*/\1/p' "$log")
