@@ -28,7 +28,7 @@ enum { ARENA_GAP = 0 };
 #define ARENA_OPEN(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { OWN_MIN = 8 << 20, CHUNK_MIN = 1 << 20, CHUNK_MAX = 64 << 20, PAGE = 1 << 16, READY = PAGE };
+enum { OWN_MIN = 8 << 20, CHUNK_MIN = 1 << 20, CHUNK_MAX = 64 << 20, PAGE = 1 << 16 };
 
 /* Strings */
 
@@ -142,6 +142,11 @@ u64 str_hash(Str s)
 
 /* The arena */
 
+static size_t whole_pages(size_t size)
+{
+	return (size + PAGE - 1) / PAGE * PAGE;
+}
+
 /* Chunks double with what was handed out, so that there are few of them and at most half is unused. */
 static size_t chunk_size(const struct arena *a, size_t need)
 {
@@ -149,7 +154,7 @@ static size_t chunk_size(const struct arena *a, size_t need)
 
 	while (size < CHUNK_MAX && size < a->bytes)
 		size *= 2;
-	return need <= size ? size : (need + PAGE - 1) / PAGE * PAGE;
+	return need <= size ? size : whole_pages(need);
 }
 
 /* `need` bytes behind `pad` where what is ready has no room: more of the chunk is made ready. A new chunk becomes the current one where
@@ -173,9 +178,7 @@ static char *arena_more(struct arena *a, size_t pad, size_t need)
 	}
 	p = a->at + pad;
 	a->at = p + need;
-	ready = ((size_t)(a->at - a->end) + READY - 1) / READY * READY;
-	if (ready > (size_t)(a->limit - a->end))
-		ready = (size_t)(a->limit - a->end);
+	ready = whole_pages((size_t)(a->at - a->end));
 	populate_memory(a->end, ready);
 	a->end += ready;
 	return p;

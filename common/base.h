@@ -62,7 +62,7 @@ enum { ARENA_SPARE = 40, ARENA_OWN = 32 };
 /* Memory of one stage: allocated in chunks, zeroed, none of it freed before exit; what an array leaves when it grows is
  * room for others that grow. Out of memory ends the process with STATUS_SYSTEM and a message. */
 struct arena {
-	char *at, *end; /* of what is ready; the chunk goes on to limit */
+	char *at, *end; /* of what is ready, in whole pages; the chunk goes on to limit */
 	char *limit;
 	void *spare
 		[ARENA_SPARE]; /* memory that was given back: each a list, by the power of two that it has room for */

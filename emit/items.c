@@ -49,7 +49,7 @@ static void make_room(struct emit *e, u32 half, u64 bytes)
 		o->ptr = arena_grow(o->arena, NULL, &o->cap, bytes + bytes / 4, 1);
 }
 
-/* The thread's: of what it would change, it has its own, in memory of its own. */
+/* The thread's: of what it would change, it has its own. */
 struct half {
 	struct emit view;
 	struct arena arena;
@@ -79,6 +79,7 @@ static struct half *begin_half(struct emit *e, const struct range *range, u64 by
 	h->view.names = (struct scope){0};
 	h->view.field_name = new (&h->arena, Str, e->ir->strings);
 	h->view.seen = new (&h->arena, u32, e->sames);
+	/* Texts that both threads write would lie in one line of a cache. */
 	h->view.group = new (&h->arena, struct group, e->groups);
 	memcpy(h->view.group, e->group, e->groups * sizeof *e->group);
 	for (u32 g = 0; g < e->groups; g++)

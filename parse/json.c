@@ -6,9 +6,8 @@
  *
  * The text is tokenised in parts that end where a line does: no string goes on in the next line. Of a large text, a thread
  * takes one part after the other while what it made is walked; who walks takes one too, rather than wait. */
-#include <pthread.h>
-
 #include "doc.h"
+#include "thread.h"
 
 #define JSMN_STATIC
 #define JSMN_STRICT
@@ -490,16 +489,26 @@ struct tokeniser {
 /* All parts. */
 struct parts {
 	Str text;
-	struct tokeniser *own,
-		*beside;      /* of who walks; of the thread: far from one another, as both write */
-	struct arena arena;   /* of the thread */
-	pthread_mutex_t lock; /* of what follows */
+	struct tokeniser *own; /* of who walks; the thread has another */
+	struct arena arena;    /* of the thread */
+	pthread_mutex_t lock;  /* of what follows */
 	pthread_cond_t changed;
 	u32 cut;                   /* up to here, the text is cut into parts */
 	struct part *first, *last; /* the one that is walked, and what was cut behind it */
 	struct batch *spare;       /* given back */
 	bool stopped;              /* no more are wanted */
 };
+
+/* In memory that only one thread writes near. */
+static struct tokeniser *new_tokeniser(struct arena *a, const char *text, u32 room)
+{
+	struct tokeniser *t = new (a, struct tokeniser, 1);
+	t->arena = a;
+	t->text = text;
+	t->room = room;
+	t->token = new (a, jsmntok_t, room);
+	return t;
+}
 
 /* Whether the string that the last token is has a colon after it. */
 static bool is_key(const struct tokeniser *t)
@@ -631,13 +640,14 @@ static void tokenise_part(struct parts *p, struct tokeniser *t, struct part *par
 static void *tokenise_beside(void *parts)
 {
 	struct parts *p = parts;
+	struct tokeniser *t = new_tokeniser(&p->arena, p->text.ptr, p->own->room);
 	for (struct part *part;;) {
 		pthread_mutex_lock(&p->lock);
 		part = cut_part(p, &p->arena);
 		pthread_mutex_unlock(&p->lock);
 		if (!part)
 			return NULL;
-		tokenise_part(p, p->beside, part);
+		tokenise_part(p, t, part);
 	}
 }
 
@@ -688,8 +698,8 @@ static bool walk(struct json *j, const struct batch *batch)
 static bool walk_all(struct json *j, struct parts *p)
 {
 	pthread_t thread;
-	bool fine = true, beside = p->text.len >= THREAD_FROM &&
-	                           !pthread_create(&thread, NULL, tokenise_beside, p);
+	bool fine = true,
+	     beside = p->text.len >= THREAD_FROM && thread_begin(&thread, tokenise_beside, p);
 	for (struct batch *b = NULL; fine && (b = next_batch(p, b));)
 		fine = walk(j, b);
 	if (beside) {
@@ -724,16 +734,6 @@ static bool too_long(struct json *j)
 	                           SCALAR_MAX >> 20));
 }
 
-static struct tokeniser *new_tokeniser(struct arena *a, const struct doc *d)
-{
-	struct tokeniser *t = new (a, struct tokeniser, 1);
-	t->arena = a;
-	t->text = d->text.ptr;
-	t->room = TOKENS + 2 * d->max_depth;
-	t->token = new (a, jsmntok_t, t->room);
-	return t;
-}
-
 bool json_read(struct doc *d)
 {
 	struct json j = {.doc = d, .end = d->text.ptr + d->text.len, .p = d->text.ptr};
@@ -743,8 +743,7 @@ bool json_read(struct doc *d)
 	p->text = d->text;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->changed, NULL);
-	p->own = new_tokeniser(d->arena, d);
-	p->beside = new_tokeniser(&p->arena, d);
+	p->own = new_tokeniser(d->arena, d->text.ptr, TOKENS + 2 * d->max_depth);
 	doc_line(d, 0);
 	if (!walk_all(&j, p))
 		return false;

@@ -1,9 +1,5 @@
 /* Memory whose pages a thread asks the system for while the passes before it run: of the time they
  * take, most goes to clearing them. */
-#define _GNU_SOURCE
-#define _DARWIN_C_SOURCE
-#include <sys/mman.h>
-
 #include "resolve.h"
 #include "thread.h"
 
@@ -20,13 +16,10 @@ struct extent {
 
 static void *touch(void *argument)
 {
-#ifdef MADV_POPULATE_WRITE
 	const struct extent *memory = argument;
 
 	for (size_t at = 0; at < memory->size; at += STEP)
-		if (madvise(memory->at + at, STEP, MADV_POPULATE_WRITE) < 0)
-			break;
-#endif
+		populate_memory(memory->at + at, STEP);
 	return argument;
 }
 

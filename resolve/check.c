@@ -540,7 +540,7 @@ static void beside_reference(struct check *c, u32 n, enum object object)
 {
 	ir_each_child(c->node, n, m) {
 		u32 of = c->node[m].key;
-		if (of == KW_s_ref || of == KW_summary || of == KW_description || of >= KW_COUNT ||
+		if (of == KW_s_ref || of == KW_summary || of == KW_description ||
 		    !row_of(object, of))
 			continue;
 		c->form[m] = FORM_any;
