@@ -449,24 +449,29 @@ static void describe(struct resolve *r, u32 id, const struct shape *s)
 	t->at = r->info[id].node ? place_of(r, r->info[id].node) : 0;
 }
 
+u32 wrap_nullable(struct resolve *r, u32 id)
+{
+	u32 node = r->info[id].node, place = node ? place_of(r, node) : 0,
+	    depth = r->info[id].in.depth + 1,
+	    inner = new_type(r, node,
+	                     (struct context){.parent = id, .role = ROLE_same, .depth = depth});
+	struct ir_type *outer = type_at(r, id), *shape = type_at(r, inner);
+	*shape = *outer;
+	shape->flags = 0;
+	*outer = (struct ir_type){.kind = type_kind_nullable,
+	                          .flags = outer->flags,
+	                          .item = inner,
+	                          .at = place};
+	r->info[inner].discriminator = r->info[id].discriminator;
+	return inner;
+}
+
 void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n)
 {
 	if (s->enums.n && enum_is_null(r, s))
 		s->types &= JSON_null;
-	if (takes_null(r, s) && kinds_of(s->types & ~(u32)JSON_null)) {
-		struct context in = r->info[id].in;
-		u32 inner = new_type(r, r->info[id].node,
-		                     (struct context){.parent = id,
-		                                      .role = ROLE_same,
-		                                      .depth = in.depth + 1});
-		u32 place = r->info[id].node ? place_of(r, r->info[id].node) : 0;
-		u32 flags = type_at(r, id)->flags;
-		*type_at(r, id) = (struct ir_type){.kind = type_kind_nullable,
-		                                   .flags = flags,
-		                                   .item = inner,
-		                                   .at = place};
-		id = inner;
-	}
+	if (takes_null(r, s) && kinds_of(s->types & ~(u32)JSON_null))
+		id = wrap_nullable(r, id);
 	if (n == 1 && !(*element & PART_no_union))
 		check_default(r, s->initial, *element);
 	s->types &= ~(u32)(kinds_of(s->types & ~(u32)JSON_null) ? JSON_null : 0);
@@ -480,8 +485,7 @@ void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element,
 
 /* Nodes */
 
-/* The reference in an allOf that is all that shapes a type there; else 0. */
-static u32 sole_branch(struct resolve *r, const struct schema *s)
+u32 bare_reference(struct resolve *r, const struct schema *s)
 {
 	struct schema c;
 	u32 sole = 0;
@@ -508,7 +512,7 @@ static u32 sole_branch(struct resolve *r, const struct schema *s)
  * that. */
 static u32 lower_other(struct resolve *r, const struct schema *s, struct context in)
 {
-	u32 type = 0, sole = sole_branch(r, s);
+	u32 type = 0, sole = bare_reference(r, s);
 	if (schema_has_ref(s) && schema_plain(s, PLAIN_ref)) {
 		u32 target = schema_target(r, s);
 		type = target ? lower_root(r, target) : new_scalar(r, scalar_any);
@@ -717,8 +721,8 @@ static void lower_waiting(struct resolve *r, u32 id)
 	struct schema s;
 	u32 node = r->info[id].node;
 	schema_read(r, node, &s);
-	u32 other =
-		lower_other(r, &s, (struct context){.parent = id, .role = ROLE_same, .depth = 1});
+	struct context in = {.parent = id, .role = ROLE_same, .depth = 1};
+	u32 other = extension_of(r, &s, node) == EXTENSION_bare ? 0 : lower_other(r, &s, in);
 	if (other) {
 		set_alias(r, id, other);
 		type_at(r, id)->title = doc_is(r, s.k[S_title], value_kind_string)

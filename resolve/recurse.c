@@ -12,6 +12,15 @@ bool is_inline(const struct resolve *r, u32 id)
 	       t->kind != type_kind_union;
 }
 
+void alias_cycle(struct resolve *r, u32 id)
+{
+	complain(r, DIAG_ref_cycle, r->info[id].node,
+	         S("let one of the schemas on the way be more than a reference"),
+	         "this schema is only a reference that leads back to itself");
+	type_at(r, id)->kind = type_kind_scalar;
+	type_at(r, id)->item = 0;
+}
+
 void check_aliases(struct resolve *r)
 {
 	u32 count = r->out.count[IR_type], *walk = new (r->arena, u32, count);
@@ -22,13 +31,8 @@ void check_aliases(struct resolve *r)
 			walk[at] = id;
 			at = type_at(r, at)->item;
 		}
-		if (walk[at] != id)
-			continue;
-		complain(r, DIAG_ref_cycle, r->info[at].node,
-		         S("let one of the schemas on the way be more than a reference"),
-		         "this schema is only a reference that leads back to itself");
-		type_at(r, at)->kind = type_kind_scalar;
-		type_at(r, at)->item = 0;
+		if (walk[at] == id)
+			alias_cycle(r, at);
 	}
 }
 

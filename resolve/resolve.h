@@ -166,6 +166,8 @@ struct resolve {
 	/* pairs of an extending component schema and the pair before of the same base */
 	struct list extends;
 	struct pairs extended; /* by node: the last of its pairs, from 1 */
+	struct pairs
+		mapped; /* by mapping and component: 1 where it leads there; and by mapping and 0 where it was read */
 
 	struct conjunction *conjunction;
 	u32 conjunctions, conjunction_cap;
@@ -428,6 +430,8 @@ void lower_pending(struct resolve *r);
 void lower_components(struct resolve *r);
 /* Whether node n became a scalar that may be that of other properties and items too. */
 bool lowered_scalar(const struct resolve *r, u32 n);
+/* The reference in an allOf that is all that shapes a type there; else 0. */
+u32 bare_reference(struct resolve *r, const struct schema *s);
 /* A new type without a record yet. */
 u32 new_type(struct resolve *r, u32 node, struct context in);
 u32 new_scalar(struct resolve *r, enum scalar scalar);
@@ -437,6 +441,8 @@ enum scalar scalar_between(Str low, Str high);
 enum scalar integer_scalar(struct resolve *r, const struct shape *s);
 /* Fills type id with what the shape says. `element` are the schemas that it was collected from. */
 void lower_shape(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n);
+/* Makes type id null or what it was, which is the type returned then. */
+u32 wrap_nullable(struct resolve *r, u32 id);
 static inline struct ir_type *type_at(struct resolve *r, u32 id)
 {
 	return &r->out.type[id];
@@ -491,6 +497,17 @@ bool enum_leaves_some(struct resolve *r, const struct shape *s);
 bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n);
 /* Fills type id, a base with a discriminator that others extend; false where it is none. */
 bool lower_base(struct resolve *r, u32 id, u32 node);
+/* What a component that is a reference in an allOf and nothing else is to the base with a discriminator that it, and such
+ * others on the way, lead to. */
+enum extension {
+	EXTENSION_other, /* nothing: it leads to no base, or is more than that */
+	EXTENSION_name, /* another name of it: a mapping leads to others alone, or it may be null */
+	EXTENSION_bare, /* an extension that adds nothing */
+};
+enum extension extension_of(struct resolve *r, const struct schema *s, u32 node);
+/* Needs every type and no circle of aliases; leaves no union that is a variant of itself, or of one
+ * that is its variant. */
+void merge_unions(struct resolve *r);
 /* Tags of all unions. Needs every type; leaves unions with a tag or without. */
 void tag_unions(struct resolve *r);
 /* id without aliases (and, with `nullable`, without nullable) around it. */
@@ -539,6 +556,8 @@ static inline u32 same_type(const struct resolve *r, u32 id)
 void name_types(struct resolve *r);
 /* recurse.c */
 void check_aliases(struct resolve *r);
+/* Says of a type that it leads to itself alone, and makes it any value. */
+void alias_cycle(struct resolve *r, u32 id);
 void recurse_types(struct resolve *r);
 /* Whether the type is spelled where it is used: it has no name and needs none. */
 bool is_inline(const struct resolve *r, u32 id);

@@ -71,6 +71,7 @@ static u32 swap(struct resolve *r, u32 id)
 	shape.flags |= flags;
 	shape.at = place;
 	*type_at(r, id) = shape;
+	r->info[id].discriminator = r->info[inner].discriminator;
 	return inner;
 }
 

@@ -1,5 +1,6 @@
 /* oneOf, anyOf and discriminators. Lowering needs a shape and leaves a union's variants;
- * tag_unions needs every type and leaves the tag that tells them apart, where there is one. */
+ * merge_unions needs every type and leaves no union that is a variant of itself; tag_unions needs
+ * every type and leaves the tag that tells the variants apart, where there is one. */
 #include "resolve.h"
 
 enum { MOST_COMBINATIONS = 64, TAG_DEPTH = 8 };
@@ -262,17 +263,62 @@ bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element,
 
 /* Bases */
 
+/* The schema that a member of a discriminator's mapping leads to, or 0. */
+static u32 mapped_to(struct resolve *r, u32 member)
+{
+	return doc_is(r, member, value_kind_string)
+	               ? link_mapping(r, member, doc_node(r, member)->text)
+	               : 0;
+}
+
+/* The property that tells apart what extends the schema, 0 where it is no base. */
+static u32 base_property(struct resolve *r, const struct schema *s)
+{
+	return s->k[S_oneOf] || s->k[S_anyOf]
+	               ? 0
+	               : doc_string(r, s->k[S_discriminator], KW_propertyName);
+}
+
+enum extension extension_of(struct resolve *r, const struct schema *schema, u32 node)
+{
+	struct schema s = *schema;
+	u32 component = component_of(r, node), reference, step = 0;
+	while ((reference = bare_reference(r, &s)) != 0) {
+		schema_read(r, reference, &s);
+		u32 target = schema_target(r, &s);
+		if (!target || step++ == TAG_DEPTH)
+			return EXTENSION_other;
+		schema_read(r, target, &s);
+	}
+	if (!step || !component || !base_property(r, &s))
+		return EXTENSION_other;
+	u32 mapping = doc_get_kind(r, s.k[S_discriminator], KW_mapping, value_kind_object);
+	if (mapping && !pairs_get(&r->mapped, mapping, 0)) {
+		pairs_put(r, &r->mapped, mapping, 0, 1);
+		ir_each_child(r->doc->node, mapping, m) {
+			u32 to = mapped_to(r, m);
+			if (to && component_of(r, to))
+				pairs_put(r, &r->mapped, mapping, component_of(r, to), 1);
+		}
+	}
+	bool extends =
+		mapping ? pairs_get(&r->mapped, mapping, component) : !schema_nullable(r, schema);
+	return extends ? EXTENSION_bare : EXTENSION_name;
+}
+
 /* The component schemas that extend the base, directly or through others, in the order of the
- * document. */
-static void extensions(struct resolve *r, u32 base, struct list *to)
+ * document, then the others that its mapping leads to. */
+static void extensions(struct resolve *r, u32 base, u32 mapping, struct list *to)
 {
 	struct list stack = {0};
+	struct schema s;
 	r->serial++;
 	r->seen[base] = r->serial;
 	list_push(r, &stack, base);
 	while (stack.n) {
 		u32 n = stack.at[--stack.n];
-		if (n != base)
+		schema_read(r, n, &s);
+		if (n != base && extension_of(r, &s, n) != EXTENSION_name)
 			list_push(r, to, n);
 		for (u32 e = pairs_get(&r->extended, n, 0); e; e = r->extends.at[2 * e - 1]) {
 			u32 child = r->extends.at[2 * e - 2];
@@ -282,28 +328,14 @@ static void extensions(struct resolve *r, u32 base, struct list *to)
 			list_push(r, &stack, child);
 		}
 	}
-}
-
-/* Whether the base's own tag property lets the base itself pass, or says nothing of it. */
-static bool base_passes(struct resolve *r, u32 base, u32 property, u32 name, u32 mapping)
-{
-	const struct ir_type *t = type_at(r, strip(r, base, true));
-	ir_each(t->fields, f) {
-		const struct ir_type *e = type_at(r, strip(r, r->out.field[f].type, true));
-		if (r->out.field[f].name != property || e->kind != type_kind_enumeration)
-			continue;
-		ir_each(e->values, v) {
-			u32 text = r->out.value[r->out.enum_value[v].value].text,
-			    to = doc_get(r, mapping, text);
-			u32 target = doc_is(r, to, value_kind_string)
-			                     ? link_mapping(r, to, doc_node(r, to)->text)
-			                     : 0;
-			if (text == name || (target && target == r->info[base].node))
-				return true;
+	if (mapping)
+		ir_each_child(r->doc->node, mapping, m) {
+			u32 n = mapped_to(r, m);
+			if (n && r->seen[n] != r->serial) {
+				r->seen[n] = r->serial;
+				list_push(r, to, n);
+			}
 		}
-		return false;
-	}
-	return true;
 }
 
 bool lower_base(struct resolve *r, u32 id, u32 node)
@@ -312,10 +344,10 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 	struct shape shape;
 	struct list children = {0}, variants = {0};
 	schema_read(r, node, &s);
-	u32 property = doc_string(r, s.k[S_discriminator], KW_propertyName);
-	if (!property || s.k[S_oneOf] || s.k[S_anyOf])
+	if (!base_property(r, &s))
 		return false;
-	extensions(r, node, &children);
+	extensions(r, node, doc_get_kind(r, s.k[S_discriminator], KW_mapping, value_kind_object),
+	           &children);
 	if (!children.n)
 		return false;
 	u32 base = new_type(r, node, (struct context){.parent = id, .role = ROLE_base, .depth = 1});
@@ -325,9 +357,7 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 	type_at(r, base)->flags |= type_flag_generated;
 	for (u32 i = 0; i < children.n; i++)
 		add_variant(r, &variants, lower_root(r, children.at[i]), children.at[i]);
-	if (base_passes(r, base, property, doc_node(r, node)->key,
-	                doc_get(r, s.k[S_discriminator], KW_mapping)))
-		add_variant(r, &variants, base, node);
+	add_variant(r, &variants, base, node);
 	struct ir_type kept = *type_at(r, base);
 	type_at(r, id)->title = kept.title;
 	type_at(r, id)->description = kept.description;
@@ -336,10 +366,127 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 	return true;
 }
 
+/* Unions that are variants of themselves */
+
+enum { MERGED = UINT32_MAX };
+
+/* A walk through unions and what of their variants are unions too, without recursion, that finds
+ * the strongly connected ones (Gabow's two stacks). */
+struct cycles {
+	u32 *number; /* by type: when it was entered, from 1; MERGED where all it leads to is known */
+	u32 entered;
+	struct list path,
+		edge;      /* the unions under way, and how many variants of each were followed */
+	struct list met;   /* those that no number says MERGED of, in the order of entry */
+	struct list first; /* the number that each group of connected ones begins with */
+};
+
+static void enter_union(struct resolve *r, struct cycles *c, u32 id)
+{
+	c->number[id] = ++c->entered;
+	list_push(r, &c->path, id);
+	list_push(r, &c->edge, 0);
+	list_push(r, &c->met, id);
+	list_push(r, &c->first, c->entered);
+}
+
+/* The union that a variant is, aliases and null aside, or 0. */
+static u32 union_in(const struct resolve *r, u32 variant)
+{
+	u32 type = strip(r, r->out.variant[variant].type, true);
+	return r->out.type[type].kind == type_kind_union ? type : 0;
+}
+
+static bool has_itself(struct resolve *r, u32 id)
+{
+	ir_each(type_at(r, id)->variants, v)
+		if (union_in(r, v) == id)
+			return true;
+	return false;
+}
+
+/* The variants of the unions met last, which are connected: a variant that is another of them adds
+ * null at most. Returns whether one adds it. */
+static bool connected_variants(struct resolve *r, const struct cycles *c, u32 from, struct list *to)
+{
+	bool null = false;
+	u32 first = c->number[c->met.at[from]];
+	for (u32 i = from; i < c->met.n; i++)
+		ir_each(type_at(r, c->met.at[i])->variants, v) {
+			u32 type = r->out.variant[v].type, number = c->number[union_in(r, v)];
+			if (number < first || number == MERGED)
+				add_variant(r, to, type, r->variant_node[v]);
+			else
+				null |= type_at(r, strip(r, type, false))->kind ==
+				        type_kind_nullable;
+		}
+	return null;
+}
+
+/* Connected unions have the same values: the one entered first has the variants of all, the
+ * others are names of it. */
+static void merge_connected(struct resolve *r, const struct cycles *c, u32 from)
+{
+	struct list variants = {0};
+	bool null = connected_variants(r, c, from, &variants);
+	u32 id = c->met.at[from];
+	for (u32 i = from; i < c->met.n; i++) {
+		struct ir_type *t = type_at(r, c->met.at[i]);
+		t->kind = type_kind_alias;
+		t->item = id;
+		t->variants = (struct ir_range){0};
+	}
+	if (variants.n)
+		set_variants(r, id, &variants);
+	else
+		alias_cycle(r, id);
+	if (null)
+		wrap_nullable(r, id);
+}
+
+/* All that the union under way leads to is known. */
+static void leave_union(struct resolve *r, struct cycles *c)
+{
+	u32 id = c->path.at[--c->path.n], from = c->met.n;
+	c->edge.n--;
+	if (c->first.at[c->first.n - 1] != c->number[id])
+		return;
+	c->first.n--;
+	while (c->met.at[--from] != id)
+		continue;
+	if (from + 1 < c->met.n || has_itself(r, id))
+		merge_connected(r, c, from);
+	while (c->met.n > from)
+		c->number[c->met.at[--c->met.n]] = MERGED;
+}
+
+void merge_unions(struct resolve *r)
+{
+	struct cycles c = {.number = new (r->arena, u32, r->out.count[IR_type])};
+	u32 count = r->out.count[IR_type];
+	for (u32 id = 1; id < count; id++) {
+		if (c.number[id] || type_at(r, id)->kind != type_kind_union)
+			continue;
+		enter_union(r, &c, id);
+		while (c.path.n) {
+			u32 last = c.path.n - 1, edge = c.edge.at[last]++;
+			struct ir_range variants = type_at(r, c.path.at[last])->variants;
+			u32 to = edge < variants.count ? union_in(r, variants.first + edge) : 0;
+			if (edge >= variants.count)
+				leave_union(r, &c);
+			else if (to && !c.number[to])
+				enter_union(r, &c, to);
+			while (to && c.first.at[c.first.n - 1] > c.number[to])
+				c.first.n--;
+		}
+	}
+}
+
 /* Tags */
 
 /* What pass tag_unions works with. */
 struct tags {
+	u32 base; /* of this union: its last variant where that is a base itself, or their number */
 	/* by type: which of the union's variants is it, from 1, where mark says so */
 	u32 *variant_of;
 	u32 *mark; /* by type */
@@ -464,6 +611,7 @@ static void mark_variants(struct resolve *r, struct tags *t, u32 id)
 {
 	struct ir_range variants = type_at(r, id)->variants;
 	t->round++;
+	t->base = variants.count;
 	for (u32 i = 0; i < variants.count; i++) {
 		u32 type = r->out.variant[variants.first + i].type, bare = strip(r, type, false);
 		t->mark[type] = t->mark[bare] = t->round;
@@ -472,6 +620,7 @@ static void mark_variants(struct resolve *r, struct tags *t, u32 id)
 		if (type_at(r, bare)->flags & type_flag_generated) {
 			t->mark[id] = t->round;
 			t->variant_of[id] = i + 1;
+			t->base = i + 1 == variants.count ? i : t->base;
 		}
 		u32 branch = r->variant_node[variants.first + i];
 		struct schema s;
@@ -489,10 +638,7 @@ static void read_mapping(struct resolve *r, const struct tags *t, u32 id, u32 di
 	if (!mapping)
 		return;
 	ir_each_child(r->doc->node, mapping, m) {
-		u32 target = doc_is(r, m, value_kind_string)
-		                     ? link_mapping(r, m, doc_node(r, m)->text)
-		                     : 0;
-		u32 variant = variant_for(r, t, id, target);
+		u32 target = mapped_to(r, m), variant = variant_for(r, t, id, target);
 		if (variant)
 			list_push(r, &lists[variant - 1], string_value(r, doc_node(r, m)->key));
 		else
@@ -555,11 +701,22 @@ static bool holds_objects(const struct resolve *r, u32 type)
 	}
 }
 
+/* Adds to a base's tags those of its own property's values that are no tag of what extends it. */
+static void add_rest(struct resolve *r, struct tags *t, const struct list *own, struct list *lists)
+{
+	disjoint(r, t, lists, t->base + 1);
+	for (u32 k = 0; k < own->n; k++)
+		if (!met(r, t, own->at[k]))
+			list_push(r, &lists[t->base], own->at[k]);
+}
+
+enum way { CONSTANT, NAMED, MAPPED, WAYS };
+
 /* Each variant's tags: what maps to it; else the constants that its own property has; else its
- * component's name. Nothing that its own property rules out is its tag; with `names`, its name is
- * preferred to the other constants. */
+ * component's name. Nothing that its own property rules out is its tag, unless `way` is MAPPED and
+ * it maps to it; where it is NAMED, its name is preferred to the other constants. */
 static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property, struct list *lists,
-                        bool names)
+                        enum way way)
 {
 	struct ir_range variants = type_at(r, id)->variants;
 	bool some = false;
@@ -572,11 +729,15 @@ static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property,
 		}
 		some = true;
 		bool has = tag_values(r, r->out.variant[v].type, property, false, 0, &own) && own.n;
-		if (lists[i].n && (!has || shares(r, &lists[i], &own)))
+		if (has && i == t->base) {
+			add_rest(r, t, &own, lists);
+			continue;
+		}
+		if (lists[i].n && (way == MAPPED || !has || shares(r, &lists[i], &own)))
 			continue;
 		u32 name = implicit_name(r, r->variant_node[v]);
 		lists[i].n = 0;
-		if (has && !(names && holds(r, &own, name)))
+		if (has && !(way == NAMED && holds(r, &own, name)))
 			lists[i] = own;
 		else if (name)
 			list_push(r, &lists[i], string_value(r, name));
@@ -600,6 +761,20 @@ static void set_fallback(struct resolve *r, const struct tags *t, u32 id, u32 di
 			"defaultMapping leads to a schema that is none of the branches; it is left out");
 }
 
+/* A base that no tag is left for is none of its variants. */
+static void drop_base(struct resolve *r, const struct tags *t, u32 id)
+{
+	struct ir_type *type = type_at(r, id);
+	struct ir_range *variants = &type->variants;
+	if (t->base == variants->count || r->out.variant[variants->first + t->base].tags.count ||
+	    --variants->count > 1)
+		return;
+	type->kind = type_kind_alias;
+	type->item = r->out.variant[variants->first].type;
+	type->tag = 0;
+	*variants = (struct ir_range){0};
+}
+
 static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 {
 	u32 discriminator = r->info[id].discriminator;
@@ -608,12 +783,13 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 	if (!property) /* check.c said so */
 		return false;
 	mark_variants(r, t, id);
-	for (u32 names = 0; names < 2; names++) {
+	for (enum way way = CONSTANT; way < WAYS; way++) {
 		struct list *lists = new (r->arena, struct list, n);
 		read_mapping(r, t, id, discriminator, lists);
-		if (choose_tags(r, t, id, property, lists, names)) {
+		if (choose_tags(r, t, id, property, lists, way)) {
 			set_tags(r, id, property, lists);
 			set_fallback(r, t, id, discriminator);
+			drop_base(r, t, id);
 			return true;
 		}
 	}

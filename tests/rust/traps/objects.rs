@@ -256,6 +256,33 @@ fn t19_recursion_of_unions() {
 }
 
 #[test]
+fn t19_unions_in_circles() {
+    use t19_recursion::*;
+    for text in [r#""a""#, r#"["a",["b",[]]]"#] {
+        keeps::<Left>(text);
+        keeps::<Right>(text);
+    }
+    for text in ["true", "null"] {
+        keeps::<Option<Flag>>(text);
+        keeps::<MaybeFlag>(text);
+    }
+    for text in [r#"{"one":1}"#, r#"{"two":2}"#, "true"] {
+        keeps::<One>(text);
+        keeps::<Two>(text);
+        keeps::<Three>(text);
+        keeps::<Zero>(text);
+    }
+    keeps::<Zero>(r#""z""#);
+    for text in ["null", "5", "{}"] {
+        refuses::<Left>(text);
+        refuses::<Right>(text);
+        refuses::<One>(text);
+        refuses::<Three>(text);
+    }
+    refuses::<MaybeFlag>("5");
+}
+
+#[test]
 fn t19_deep_values() {
     use t19_recursion::*;
     let text = format!("{}{{}}{}", r#"{"b":{"a":"#.repeat(50), "}}".repeat(50));

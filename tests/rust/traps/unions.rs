@@ -296,6 +296,60 @@ fn s5_tags_that_are_not_required() {
 }
 
 #[test]
+fn s5_bases_whose_extensions_add_nothing() {
+    use s5_bases::*;
+    assert!(matches!(
+        keeps(r#"{"key":"sms","name":"n"}"#),
+        Factor::Sms(_)
+    ));
+    assert!(matches!(
+        keeps(r#"{"key":"email","name":"n"}"#),
+        Factor::Email(_)
+    ));
+    assert!(matches!(
+        keeps(r#"{"key":"totp","name":"n","digits":6}"#),
+        Factor::Totp(_)
+    ));
+    let v: Sms = keeps(r#"{"key":"sms","name":"n"}"#);
+    of::<String>(&v.name);
+    keeps::<SimpleFactor>(r#"{"key":"totp","name":"n","digits":6}"#);
+    let error = refuses::<Factor>(r#"{"key":"fax","name":"n"}"#);
+    assert!(error.contains("sms, email, totp"), "{error}");
+
+    assert!(matches!(keeps(r#"{"petType":"Dog","age":3}"#), Pet::Dog(_)));
+    assert!(matches!(
+        keeps(r#"{"petType":"Cat","indoor":true}"#),
+        Pet::Cat(_)
+    ));
+    assert!(matches!(keeps(r#"{"petType":"Pet"}"#), Pet::PetBase(_)));
+    keeps::<MaybePet>(r#"{"petType":"Cat","indoor":true}"#);
+    keeps::<MaybePet>("null");
+    refuses::<Pet>("null");
+}
+
+#[test]
+fn s5_bases_and_their_mappings() {
+    use s5_bases::*;
+    assert!(matches!(
+        keeps(r#"{"kind":"circle","radius":1.5}"#),
+        Shape::Circle(_)
+    ));
+    assert!(matches!(
+        keeps(r#"{"kind":"square","side":2.5}"#),
+        Shape::Square(_)
+    ));
+    assert!(matches!(keeps(r#"{"kind":"point"}"#), Shape::ShapeBase(_)));
+    refuses::<Shape>(r#"{"kind":"line"}"#);
+    keeps::<Policy>(
+        r#"{"type":"sign_on","factor":{"key":"totp","name":"n","digits":6}}"#,
+    );
+    refuses::<Policy>(r#"{"type":"entity","risk":1}"#);
+    assert!(matches!(keeps(r#"{"is":"y"}"#), Some(Choice::Yes(_))));
+    assert!(matches!(keeps(r#"{"is":"n"}"#), Some(Choice::No(_))));
+    assert!(matches!(keeps("null"), None::<Choice>));
+}
+
+#[test]
 fn s5_default_mapping() {
     use s5_default_mapping::*;
     assert!(matches!(
