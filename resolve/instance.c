@@ -1,7 +1,7 @@
 /* Values against schemas: JSON Schema 2020-12's validation, with what OpenAPI changes in it (nullable;
  * readOnly and writeOnly names may be missing; a discriminator's tag says which schema is meant).
- * What cannot be judged passes: references that lead nowhere, formats that are no type, patterns with
- * lookaround or references to groups.
+ * What cannot be judged passes, but no example is valid by it: references that lead nowhere, patterns
+ * with lookaround or references to groups; so do formats that are no type.
  * Needs links, examples also what uses the types; leaves the flags of examples, and findings. */
 #include "regexp.h"
 #include "resolve.h"
@@ -15,8 +15,8 @@ enum fit {
 };
 
 /* A verdict: a fit, and whether something in it was not judged. Kept ones may say that the reasons
- * were told. */
-enum { FIT = 3, UNSURE = 4, TOLD = 8 };
+ * were told, and that they hold if what is being judged at a depth fits: its number stands above. */
+enum { FIT = 3, UNSURE = 4, TOLD = 8, ASSUMING = 16, DEPTH = 32 };
 
 /* What judging may cost in all: more than any description needs that is not made to be slow. */
 enum { WORK_MAX = 1 << 23, PATTERNS = 16 };
@@ -33,8 +33,11 @@ struct judge {
 	const u8 *
 		used; /* by node: type_flag_request and type_flag_response of its type; NULL: not known yet */
 	u32 depth, work;
-	bool first;   /* no other schema has a say on the value */
-	bool telling; /* say why */
+	u32 assumed; /* the least depth of what was assumed to fit, since it is being judged */
+	struct list
+		assume; /* pairs of a value and a schema: the kept verdicts that assume something */
+	bool first;     /* no other schema has a say on the value */
+	bool telling;   /* say why */
 	enum diag_id id;
 	struct {
 		struct regexp regexp;
@@ -961,6 +964,25 @@ static bool is_kept(const struct resolve *r, struct value v, const struct schema
 	       (v.kind >= value_kind_array || s->set & parts || schema_has_ref(s));
 }
 
+/* Keeps a verdict. One that fits if something around it does says so; what fits by itself shows it of those that assumed it,
+ * which have been kept from `first` on, and those that assumed what does not fit are forgotten. */
+static void keep(struct judge *j, struct value v, u32 n, u32 verdict, u32 first)
+{
+	bool fits = !(verdict & FIT);
+	if (fits && j->assumed < j->depth) {
+		verdict |= ASSUMING | j->assumed * DEPTH;
+		list_push(j->r, &j->assume, v.node);
+		list_push(j->r, &j->assume, n);
+		first = j->assume.n;
+	}
+	pairs_put(j->r, &j->memo, v.node, n, 1 + verdict);
+	for (u32 i = first; i < j->assume.n; i += 2) {
+		u32 *known = pairs_at(j->r, &j->memo, j->assume.at[i], j->assume.at[i + 1]);
+		*known = fits ? 1 + ((*known - 1) & (ASSUMING - 1)) : 0;
+	}
+	j->assume.n = first;
+}
+
 /* The same as kept; a schema that leads back to itself with the same value says nothing new. */
 static u32 judge(struct judge *j, struct value v, u32 n)
 {
@@ -969,13 +991,17 @@ static u32 judge(struct judge *j, struct value v, u32 n)
 	schema_read(r, n, &s);
 	bool kept = is_kept(r, v, &s);
 	u32 known = kept ? pairs_get(&j->memo, v.node, n) : 0, value = j->value, top = j->top;
-	u32 verdict = known ? known - 1 : FIT_all | UNSURE;
+	u32 verdict = known ? known - 1 : FIT_all | UNSURE, assumed = j->assumed,
+	    first = j->assume.n;
+	if (verdict & ASSUMING && verdict / DEPTH < assumed)
+		j->assumed = verdict / DEPTH;
 	if (known && (!j->telling || !(verdict & FIT) || verdict & TOLD))
 		return verdict & (FIT | UNSURE);
 	if (j->depth > 2 * r->max_depth || j->work >= WORK_MAX)
 		return verdict & (FIT | UNSURE);
 	if (kept)
-		pairs_put(r, &j->memo, v.node, n, 1 + FIT_all);
+		pairs_put(r, &j->memo, v.node, n, 1 + (FIT_all | ASSUMING | j->depth * DEPTH));
+	j->assumed = UINT32_MAX;
 	j->first = !v.node || v.node != value;
 	if (j->first || (j->used && !j->used[top])) {
 		j->value = v.node;
@@ -988,7 +1014,8 @@ static u32 judge(struct judge *j, struct value v, u32 n)
 	j->value = value;
 	j->top = top;
 	if (kept)
-		pairs_put(r, &j->memo, v.node, n, 1 + (verdict | (j->telling ? TOLD : 0)));
+		keep(j, v, n, verdict | (j->telling ? TOLD : 0), first);
+	j->assumed = j->assumed < j->depth && j->assumed < assumed ? j->assumed : assumed;
 	return verdict;
 }
 
@@ -1001,6 +1028,7 @@ static u32 judge_as(struct resolve *r, u32 value, u32 schema, enum diag_id id, c
 	j->id = id;
 	j->used = used;
 	j->telling = false;
+	j->assumed = UINT32_MAX;
 	u32 verdict = judge(j, value_at(r, value), schema);
 	j->telling = verdict & FIT && diag_severity(r->diag, id) != SEVERITY_ignore;
 	if (j->telling)
@@ -1033,9 +1061,10 @@ static void judge_all(struct resolve *r, const u8 *used)
 		u32 value = r->samples.at[2 * i - 2], schema = r->samples.at[2 * i - 1];
 		if (!value || !schema)
 			continue;
-		u32 fit = judge_as(r, value, schema, DIAG_example, used) & FIT;
-		r->out.example[i].flags |= (fit != FIT_none ? example_flag_shaped : 0u) |
-		                           (fit == FIT_all ? example_flag_valid : 0u);
+		u32 verdict = judge_as(r, value, schema, DIAG_example, used);
+		r->out.example[i].flags |=
+			((verdict & FIT) != FIT_none ? example_flag_shaped : 0u) |
+			(verdict == FIT_all ? example_flag_valid : 0u);
 	}
 }
 

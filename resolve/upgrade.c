@@ -156,7 +156,10 @@ static u32 type_bit(struct resolve *r, u32 n)
 
 u32 schema_types(struct resolve *r, const struct schema *s)
 {
-	u32 type = s->k[S_type], types = 0;
+	u32 type = s->k[S_type], types = 0, values = s->k[S_enum];
+	if (values && r->version < VERSION_3_1 && doc_node(r, values)->size == 2 &&
+	    doc_is(r, values + 1, value_kind_null))
+		return JSON_null; /* null has no type of its own there */
 	if (doc_is(r, type, value_kind_array)) {
 		ir_each_child(r->doc->node, type, c)
 			types |= type_bit(r, c);

@@ -54,8 +54,14 @@ listed() {
 	[ "$(listed applicators.yaml | grep -v '^"bad' | grep -cv '\[shaped valid\]')" -eq 3 ]
 }
 
+@test "a value that several schemas judge that lead back to themselves fits all of them or none" {
+	[ "$(listed circles.yaml | sed 's, type .*[a-z")] at .*,,; s, type .*\(\[.*\]\) at .*, \1,' | sort | uniq -c | sed 's,^ *,,')" = '2 "bad"
+2 "good" [shaped valid]
+1 "unsure" [shaped]' ]
+}
+
 @test "in the lines that end in bad, and in no others, is something wrong" {
-	for name in older.yaml swagger.yaml; do
+	for name in older.yaml swagger.yaml circles.yaml; do
 		judge_fixture $name
 		diff <(grep -n '# bad$' $name | cut -d: -f1) <(sed -n "s/^$name:\([0-9]*\):.*\[example\]$/\1/p" "$BATS_TEST_TMPDIR/err")
 	done

@@ -104,6 +104,9 @@ fn t07_nullable_through_references_30() {
     refuses::<Through>(r#"{"level":null,"items":[]}"#);
     refuses::<Through>(r#"{"name":null,"items":[]}"#);
     refuses::<Through>(r#"{"name":null,"level":"other","items":[]}"#);
+    keeps::<Outcome>(r#"{"ok":null}"#);
+    keeps::<Outcome>(r#"{"err":"e"}"#);
+    refuses::<Outcome>(r#"{"ok":"done"}"#);
 }
 
 #[test]
