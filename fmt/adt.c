@@ -264,8 +264,15 @@ bool rw_enum(struct layout *w, u32 n, u32 indent)
 	u32 begin = mark(w);
 	bool ok = put_list(w, &l);
 	list_end(w, &l);
-	if (!ok)
-		return false;
+	if (!ok) { /* what stands in the braces stays as it is then */
+		u32 from = token_end(&w->p.token[open]), end = token_end(&w->p.token[close]);
+		while (is_one_of(w->p.text[from], " \t\r\n"))
+			from++;
+		w->out.len = text;
+		put_line(w, indent + TAB);
+		put_str(w, (Str){w->p.text + from, end - from});
+		return true;
+	}
 	put_line_at(w, begin, indent + TAB);
 	cut(w, text, begin);
 	put_line(w, indent);
@@ -303,11 +310,16 @@ bool rw_field_def(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
 	u32 a = x->a, type = node(w, a)->lo, lo = x->lo, m = mark(w);
-	bool line = is_line_node(w, n), named = x->op || line, beside = false;
+	bool line = is_line_node(w, n), named = x->op || line, bare = type == lo, beside = false;
 	if (x->c) {
 		if (!rw_attrs(w, x->c, s))
 			return false;
 		beside = !named && !is_multi(since(w, m)) && !str_starts(since(w, m), S("//"));
+		u32 end = mark(w), width = last_width(since(w, m));
+		put_flat(w, lo, type);
+		width += bare ? 0 : mark(w) - end + 2; /* with a space around the visibility */
+		w->out.len = end;
+		beside = beside && width <= s.width;
 		if (beside)
 			put(w, " ", 1);
 		else
@@ -318,10 +330,12 @@ bool rw_field_def(struct layout *w, u32 n, struct shape s)
 	u32 at = beside ? m : mark(w);
 	put_flat(w, lo, type);
 	struct shape value = s;
-	u32 used = trimmed_last_width(since(w, at)), apart = type > lo || (beside && named);
-	if (apart)
+	u32 used = trimmed_last_width(since(w, at));
+	if (!bare)
 		put(w, " ", 1);
-	if (shape_offset(&value, used + apart) && rw(w, a, value) && !is_multi(since(w, at))) {
+	/* The space behind a visibility, which rustfmt has as a part of it, takes no room. */
+	if (shape_offset(&value, used + (named || (beside && bare))) && rw(w, a, value) &&
+	    !is_multi(since(w, at))) {
 		if (named && flat_width(w, n) <= s.width)
 			keep_line(w, TOK_line_field, lo, node(w, n)->hi, 0);
 		return true;

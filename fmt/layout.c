@@ -524,11 +524,20 @@ static bool keep_comments(struct layout *w, u32 n, u32 m)
 	return true;
 }
 
+bool fits_flat(const struct layout *w, u32 n, struct shape s)
+{
+	if (needed_width(w, n) > s.width)
+		return false;
+	u32 list = kind_of(w, n) == N_call ? node(w, n)->list : 0;
+	return !list || node(w, list)->next ||
+	       needed_width(w, list) <= minus(w->max_width, s.block + TAB + 1);
+}
+
 bool rw(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
 	u32 m = mark(w);
-	if (first_token(w, n) == x->lo && needed_width(w, n) <= s.width) {
+	if (first_token(w, n) == x->lo && fits_flat(w, n, s)) {
 		put_flat(w, x->lo, x->hi);
 		return true;
 	}

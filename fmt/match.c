@@ -106,7 +106,7 @@ static bool rw_body(struct layout *w, const struct body *b, struct shape s)
 }
 
 /* Puts braces around a body that is below its pattern; it stands in the output from `at`. */
-static void put_braces(struct layout *w, const struct body *b, struct shape s, u32 at)
+static void put_braces(struct layout *w, const struct body *b, struct shape s, u32 at, bool below)
 {
 	u32 indent = s.block + s.align;
 	if (b->is_block) {
@@ -121,7 +121,9 @@ static void put_braces(struct layout *w, const struct body *b, struct shape s, u
 		return;
 	}
 	put_line_at(w, at, indent + TAB);
-	put_at(w, at, S(" {"));
+	put_at(w, at, below ? S("{") : S(" {"));
+	if (below)
+		put_line_at(w, at, indent);
 	if (kind_of(w, b->n) == N_jump)
 		put(w, ";", 1);
 	put_line(w, indent);
@@ -187,7 +189,7 @@ static bool rw_arm_body(struct layout *w, u32 n, struct shape s, u32 m, bool gua
 		return true;
 	}
 	cut(w, at, end);
-	put_braces(w, &b, s, at);
+	put_braces(w, &b, s, at, forbid);
 	return true;
 }
 

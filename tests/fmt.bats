@@ -125,6 +125,15 @@ same_as_rustfmt() {
 	done
 }
 
+@test "names of every length are laid out as rustfmt does" {
+	need_rustfmt
+	for ((n = 1; n < 96; n++)); do
+		sed "s/NAME/$(printf "%${n}s" | tr ' ' n)/g" widths.txt
+	done >"$BATS_TEST_TMPDIR/widths.rs"
+	cd "$BATS_TEST_TMPDIR"
+	same_as_rustfmt widths.rs
+}
+
 # many INDENT: 6,000 items over lines, unlaid.
 many() {
 	seq 2000 | awk -v i="$1" '{
