@@ -514,32 +514,37 @@ void value_json(struct out *o, const struct ir *ir, u32 value)
 	}
 }
 
-/* "Default: `…`." The code is fenced by more backticks than it holds in a row. */
+/* The code is fenced by more backticks than it holds in a row. */
+void rs_code(struct emit *e, Str text)
+{
+	u32 most = 0;
+	text = shown(e->arena, text);
+	for (u32 i = 0; i < text.len; i++)
+		if (run(text, i, '`') > most)
+			most = run(text, i, '`');
+	for (u32 i = 0; i <= most; i++)
+		rs_raw(e, S("`"));
+	rs_raw(e, most ? S(" ") : S(""));
+	rs_raw(e, text);
+	rs_raw(e, most ? S(" ") : S(""));
+	for (u32 i = 0; i <= most; i++)
+		rs_raw(e, S("`"));
+}
+
+/* "Default: `…`." */
 static void put_initial(struct docs *d, u32 value)
 {
 	struct out json;
-	u32 most = 0;
-	Str text;
 
 	if (d->e->ir->value[value].size > INITIAL_MAX / 4)
 		return;
 	out_init(&json, d->e->arena);
 	value_json(&json, d->e->ir, value);
-	text = shown(d->e->arena, out_text(&json));
-	if (text.len > INITIAL_MAX)
+	if (shown(d->e->arena, out_text(&json)).len > INITIAL_MAX)
 		return;
-	for (u32 i = 0; i < text.len; i++)
-		if (run(text, i, '`') > most)
-			most = run(text, i, '`');
 	begin_doc_line(d, 0);
 	rs(d->e, "Default: ");
-	for (u32 i = 0; i <= most; i++)
-		rs_raw(d->e, S("`"));
-	rs_raw(d->e, most ? S(" ") : S(""));
-	rs_raw(d->e, text);
-	rs_raw(d->e, most ? S(" ") : S(""));
-	for (u32 i = 0; i <= most; i++)
-		rs_raw(d->e, S("`"));
+	rs_code(d->e, out_text(&json));
 	end_doc_line(d);
 	blank_line(d);
 }

@@ -219,7 +219,9 @@ struct doc {
 	bool deprecated, read_only, write_only;
 };
 void rs_doc(struct emit *e, const struct doc *doc);
-/* Text of the document within a line of Markdown. */
+/* Text of the document as code within a line of Markdown. */
+void rs_code(struct emit *e, Str text);
+/* The same as text. */
 void rs_markdown(struct emit *e, Str text);
 /* A value as JSON. */
 void value_json(struct out *o, const struct ir *ir, u32 value);

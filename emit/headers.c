@@ -24,9 +24,9 @@ static void put_name(struct emit *e, struct named *n, Str name)
 		return;
 	n->count++;
 	Str constant = folded(e, name_spell(e->arena, name, SPELL_snake), 'a', 'A' - 'a');
-	rs(e, "/// `");
-	rs_raw(e, name);
-	rs(e, "`\n%vconst %s: &str = %q;\n",
+	rs(e, "/// ");
+	rs_code(e, name);
+	rs(e, "\n%vconst %s: &str = %q;\n",
 	   arena_fmt(e->arena, "%.*s", STR(scope_take(&n->constants, constant))).ptr, lower);
 }
 

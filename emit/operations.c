@@ -743,9 +743,9 @@ static void put_multipart(struct emit *e, const struct rust_content *c, bool pla
 	for (u32 i = 0; i < parts.count; i++)
 		initial = initial && (parts.part[i].slot.optional || parts.part[i].many) &&
 		          !needs_headers(&parts.part[i]);
-	rs(e, "\n/// The parts of a body of `");
-	rs_raw(e, ir_str(e->ir, e->ir->media[c->media].name));
-	rs(e, "`.\n");
+	rs(e, "\n/// The parts of a body of ");
+	rs_code(e, ir_str(e->ir, e->ir->media[c->media].name));
+	rs(e, ".\n");
 	put_derive(e, plain, initial);
 	put_builder(e, c->name);
 	rs(e, "%vstruct %n {\n", c->name);
@@ -796,9 +796,9 @@ static void put_contents(struct emit *e, const struct rust_contents *c, bool req
 		const struct rust_content *x = &c->content[i];
 		if (x->again)
 			continue;
-		rs(e, "/// `");
-		rs_raw(e, ir_str(e->ir, e->ir->media[x->media].name));
-		rs(e, "`\n%n(", x->variant);
+		rs(e, "/// ");
+		rs_code(e, ir_str(e->ir, e->ir->media[x->media].name));
+		rs(e, "\n%n(", x->variant);
 		put_content_type(e, x, request);
 		rs(e, "),\n");
 	}
@@ -1059,9 +1059,9 @@ void rs_operation_doc(struct emit *e, const struct ir_operation *o)
 	if (o->kind != operation_kind_callback)
 		return;
 	rs(e, e->out->len > before ? "///\n/// " : "/// ");
-	rs(e, "It is called at `");
-	rs_raw(e, ir_str(e->ir, o->path));
-	rs(e, "`.\n");
+	rs(e, "It is called at ");
+	rs_code(e, ir_str(e->ir, o->path));
+	rs(e, ".\n");
 }
 
 void name_operations(struct emit *e)

@@ -128,9 +128,9 @@ static void put_server(struct emit *e, const struct ir_server *s, struct scope *
 	ir_each(s->variables, i) {
 		const struct ir_server_variable *v = &e->ir->server_variable[i];
 		rs(e, s->description || i > s->variables.first ? "///\n" : "");
-		rs(e, "/// `%n` is usually `", argument[i - s->variables.first].name);
-		rs_raw(e, ir_str(e->ir, v->initial));
-		rs(e, "`.\n");
+		rs(e, "/// `%n` is usually ", argument[i - s->variables.first].name);
+		rs_code(e, ir_str(e->ir, v->initial));
+		rs(e, ".\n");
 	}
 	rs(e, "%vfn %n(", fn);
 	ir_each(s->variables, i) {

@@ -142,7 +142,7 @@ serving() {
 }
 
 @test "rust: what clients send and read is right, byte for byte" {
-	OAPI_EMIT='-m client' run ./generate client "$ROOT"/tests/fixtures/client/*.yaml
+	OAPI_EMIT='-m client' run ./generate client "$ROOT"/tests/fixtures/{client/*,traps/injection}.yaml
 	echo "$output"
 	[ "$status" -eq 0 ]
 	cargo_clean client-test test -p client -p runtime
@@ -196,8 +196,8 @@ begin_prism() {
 }
 
 @test "rust: servers get what clients send, clients what servers give; what is wrong is a problem" {
-	OAPI_EMIT='-m client' ./generate client "$ROOT"/tests/fixtures/client/*.yaml
-	OAPI_EMIT='-m server' run ./generate server "$ROOT"/tests/fixtures/client/*.yaml "$ROOT"/tests/fixtures/server/*.yaml
+	OAPI_EMIT='-m client' ./generate client "$ROOT"/tests/fixtures/{client/*,traps/injection}.yaml
+	OAPI_EMIT='-m server' run ./generate server "$ROOT"/tests/fixtures/{client/*,server/*,traps/injection}.yaml
 	echo "$output"
 	[ "$status" -eq 0 ]
 	cargo_clean server-test test -p server
