@@ -368,7 +368,7 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 
 /* Unions that are variants of themselves */
 
-enum { MERGED = UINT32_MAX };
+static const u32 MERGED = UINT32_MAX;
 
 /* A walk through unions and what of their variants are unions too, without recursion, that finds
  * the strongly connected ones (Gabow's two stacks). */
