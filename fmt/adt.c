@@ -315,11 +315,9 @@ bool rw_field_def(struct layout *w, u32 n, struct shape s)
 		if (!rw_attrs(w, x->c, s))
 			return false;
 		beside = !named && !is_multi(since(w, m)) && !str_starts(since(w, m), S("//"));
-		u32 end = mark(w), width = last_width(since(w, m));
-		put_flat(w, lo, type);
-		width += bare ? 0 : mark(w) - end + 2; /* with a space around the visibility */
-		w->out.len = end;
-		beside = beside && width <= s.width;
+		/* with a space around the visibility */
+		u32 before = bare ? 0 : parse_width(&w->p, lo, type) + 2;
+		beside = beside && last_width(since(w, m)) + before <= s.width;
 		if (beside)
 			put(w, " ", 1);
 		else

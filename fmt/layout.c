@@ -209,6 +209,16 @@ static u32 sole_lists(const struct layout *w, u32 n)
 	return count;
 }
 
+/* A call that is `width` columns wide: a single argument must have room below it too. */
+static u32 call_width(const struct layout *w, u32 n, u32 width)
+{
+	u32 list = node(w, n)->list;
+	if (!list || node(w, list)->next || width == WIDTH_NONE)
+		return width;
+	u32 below = TAB + needed_width(w, list) + 1;
+	return below > width ? below : width;
+}
+
 u32 needed_width(const struct layout *w, u32 n)
 {
 	u32 width = flat_width(w, n), tries = 0;
@@ -218,6 +228,8 @@ u32 needed_width(const struct layout *w, u32 n)
 		return width + w->p.token[node(w, n)->lo].more;
 	if (kind_of(w, n) == N_field_init && node(w, n)->a && width != WIDTH_NONE)
 		return width + extra_width(w, node(w, n)->a);
+	if (kind_of(w, n) == N_call)
+		return call_width(w, n, width);
 	if (kind_of(w, n) != N_try)
 		return width;
 	while (kind_of(w, n) == N_try) {
@@ -227,7 +239,7 @@ u32 needed_width(const struct layout *w, u32 n)
 	u8 kind = kind_of(w, n);
 	return kind == N_method                     ? width + 2 * tries
 	       : kind == N_field || kind == N_await ? width + tries
-	                                            : width;
+	                                            : width + extra_width(w, n);
 }
 
 /* Lines that came before */
@@ -524,20 +536,11 @@ static bool keep_comments(struct layout *w, u32 n, u32 m)
 	return true;
 }
 
-bool fits_flat(const struct layout *w, u32 n, struct shape s)
-{
-	if (needed_width(w, n) > s.width)
-		return false;
-	u32 list = kind_of(w, n) == N_call ? node(w, n)->list : 0;
-	return !list || node(w, list)->next ||
-	       needed_width(w, list) <= minus(w->max_width, s.block + TAB + 1);
-}
-
 bool rw(struct layout *w, u32 n, struct shape s)
 {
 	const struct node *x = node(w, n);
 	u32 m = mark(w);
-	if (first_token(w, n) == x->lo && fits_flat(w, n, s)) {
+	if (first_token(w, n) == x->lo && needed_width(w, n) <= s.width) {
 		put_flat(w, x->lo, x->hi);
 		return true;
 	}

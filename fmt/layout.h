@@ -197,11 +197,9 @@ static inline u32 flat_width(const struct layout *w, u32 n)
 }
 
 /* The columns that a node must have to be on one line: rustfmt counts the ? at a chain's end twice, and
- * once more after a call. */
+ * once more after a call; and where a call's name is shorter than an indent, it asks whether its only argument is on one line
+ * below it. What has as many in its own columns, but not these, may be on one line or not. */
 u32 needed_width(const struct layout *w, u32 n);
-/* Whether a node is on one line in a shape. A call with one argument may not be though it has the room: where its name is
- * shorter than an indent, rustfmt asks whether the argument is on one line below it. */
-bool fits_flat(const struct layout *w, u32 n, struct shape s);
 /* Those beyond its own. */
 static inline u32 extra_width(const struct layout *w, u32 n)
 {

@@ -146,7 +146,7 @@ void rewrite_item(struct layout *w, u32 i, struct shape shape)
 	u32 n = w->items[i].node, m = mark(w);
 	bool whole = w->items[i].lo == node(w, n)->lo;
 	u32 width = whole ? flat_width(w, n) : WIDTH_NONE;
-	if (whole && fits_flat(w, n, shape)) {
+	if (whole && needed_width(w, n) <= shape.width) {
 		u8 kind = kind_of(w, n);
 		if (kind == N_field_init || (kind == N_field_def && node(w, n)->op))
 			keep_line(w, kind == N_field_def ? TOK_line_field : TOK_line_init,

@@ -127,11 +127,12 @@ same_as_rustfmt() {
 
 @test "names of every length are laid out as rustfmt does" {
 	need_rustfmt
-	for ((n = 1; n < 96; n++)); do
-		sed "s/NAME/$(printf "%${n}s" | tr ' ' n)/g" widths.txt
-	done >"$BATS_TEST_TMPDIR/widths.rs"
+	local widths=$PWD/widths.txt
 	cd "$BATS_TEST_TMPDIR"
-	same_as_rustfmt widths.rs
+	for ((n = 1; n < 96; n++)); do
+		sed "s/NAME/$(printf "%${n}s" | tr ' ' n)/g" "$widths" >widths.rs
+		same_as_rustfmt widths.rs
+	done
 }
 
 # many INDENT: 6,000 items over lines, unlaid.
