@@ -25,11 +25,14 @@ static void set_scalar(struct resolve *r, u32 id, enum scalar scalar)
 	type_at(r, id)->scalar = scalar;
 }
 
-static void set_alias(struct resolve *r, u32 id, u32 item)
+void set_alias(struct resolve *r, u32 id, u32 item)
 {
-	type_at(r, id)->kind = type_kind_alias;
-	type_at(r, id)->item = item;
-	type_at(r, id)->at = r->info[id].node ? place_of(r, r->info[id].node) : 0;
+	struct ir_type *t = type_at(r, id);
+	t->kind = type_kind_alias;
+	t->item = item;
+	t->variants = (struct ir_range){0};
+	t->tag = 0;
+	t->at = r->info[id].node ? place_of(r, r->info[id].node) : 0;
 }
 
 static u32 nullable_of(struct resolve *r, u32 item)

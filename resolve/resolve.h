@@ -435,6 +435,8 @@ u32 bare_reference(struct resolve *r, const struct schema *s);
 /* A new type without a record yet. */
 u32 new_type(struct resolve *r, u32 node, struct context in);
 u32 new_scalar(struct resolve *r, enum scalar scalar);
+/* Makes type id another name for item, with the title and the description that it has. */
+void set_alias(struct resolve *r, u32 id, u32 item);
 /* The integer for bounds, of which those that are empty are none: int64, or what it takes to hold them. */
 enum scalar scalar_between(Str low, Str high);
 /* The integer that a format or bounds ask for. */

@@ -1,6 +1,7 @@
-/* hoist_nullable needs every type; leaves null said where a type is used, never inside a union
- * or a named shape. share_types needs every type, with tags; leaves equal inline types one, no
- * alias but components', and r->same, which says what became of each type. */
+/* hoist_nullable needs every type, and no union that is a variant of itself; leaves null said where
+ * a type is used, never inside a union or a named shape. share_types needs every type, with tags;
+ * leaves equal inline types one, no alias but components', and r->same, which says what became of
+ * each type. */
 #include "resolve.h"
 
 void remap_types(struct resolve *r, const u32 *map)

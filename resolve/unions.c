@@ -101,8 +101,7 @@ static void set_variants(struct resolve *r, u32 id, const struct list *variants)
 	u32 n = variants->n / 2;
 	if (n == 1) {
 		struct context *in = &r->info[variants->at[0]].in;
-		type_at(r, id)->kind = type_kind_alias;
-		type_at(r, id)->item = variants->at[0];
+		set_alias(r, id, variants->at[0]);
 		if (in->role == ROLE_variant && in->parent == id)
 			in->role = ROLE_same;
 		return;
@@ -430,12 +429,8 @@ static void merge_connected(struct resolve *r, const struct cycles *c, u32 from)
 	struct list variants = {0};
 	bool null = connected_variants(r, c, from, &variants);
 	u32 id = c->met.at[from];
-	for (u32 i = from; i < c->met.n; i++) {
-		struct ir_type *t = type_at(r, c->met.at[i]);
-		t->kind = type_kind_alias;
-		t->item = id;
-		t->variants = (struct ir_range){0};
-	}
+	for (u32 i = from; i < c->met.n; i++)
+		set_alias(r, c->met.at[i], id);
 	if (variants.n)
 		set_variants(r, id, &variants);
 	else
@@ -764,15 +759,12 @@ static void set_fallback(struct resolve *r, const struct tags *t, u32 id, u32 di
 /* A base that no tag is left for is none of its variants. */
 static void drop_base(struct resolve *r, const struct tags *t, u32 id)
 {
-	struct ir_type *type = type_at(r, id);
-	struct ir_range *variants = &type->variants;
-	if (t->base == variants->count || r->out.variant[variants->first + t->base].tags.count ||
-	    --variants->count > 1)
+	struct ir_range *variants = &type_at(r, id)->variants;
+	const struct ir_variant *first = &r->out.variant[variants->first];
+	if (t->base == variants->count || first[t->base].tags.count)
 		return;
-	type->kind = type_kind_alias;
-	type->item = r->out.variant[variants->first].type;
-	type->tag = 0;
-	*variants = (struct ir_range){0};
+	if (--variants->count == 1)
+		set_alias(r, id, first->type);
 }
 
 static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
