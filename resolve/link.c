@@ -176,13 +176,18 @@ static bool is_schemas(const struct resolve *r, u32 n)
 	return doc_node(r, n)->key == KW_schemas || doc_node(r, n)->key == KW_definitions;
 }
 
+/* The named schemas of a file that is a description, by its root; 0 where it has none. */
+static u32 schemas_in(struct resolve *r, u32 root)
+{
+	u32 components = doc_get(r, root, KW_components);
+	return doc_get(r, components ? components : root, components ? KW_schemas : KW_definitions);
+}
+
 /* "did you mean '#/components/schemas/Pet'?" where the last part of what was written names a schema
  * there, or nearly. */
 static Str meant(struct resolve *r, Str reference)
 {
-	u32 root = r->doc->source[1].root, components = doc_get(r, root, KW_components);
-	u32 schemas =
-		components ? doc_get(r, components, KW_schemas) : doc_get(r, root, KW_definitions);
+	u32 schemas = schemas_in(r, r->doc->source[1].root);
 	Str name = reference, hint;
 	for (u32 i = reference.len; i-- && name.len == reference.len;)
 		if (reference.ptr[i] == '/' || reference.ptr[i] == '#')
@@ -194,7 +199,8 @@ static Str meant(struct resolve *r, Str reference)
 		return hint;
 	u32 quote = str_find(hint, '\'');
 	return arena_fmt(r->arena, "%.*s'#/%s/%.*s", (int)quote, hint.ptr,
-	                 components ? "components/schemas" : "definitions",
+	                 doc_node(r, schemas)->key == KW_schemas ? "components/schemas"
+	                                                         : "definitions",
 	                 STR(str_skip(hint, quote + 1)));
 }
 
@@ -336,8 +342,7 @@ u32 link_try(struct resolve *r, u32 n, u32 reference)
 
 u32 link_mapping(struct resolve *r, u32 n, u32 reference)
 {
-	u32 root = r->doc->source[source_of(r, doc_origin(r, n))].root;
-	u32 own = doc_get(r, doc_get(r, root, KW_components), KW_schemas);
+	u32 own = schemas_in(r, r->doc->source[source_of(r, doc_origin(r, n))].root);
 	u32 named = doc_get(r, own, reference);
 	named = named ? moved(r, named) : doc_get(r, r->schemas, reference);
 	return named ? named : look_up(r, n, reference, false);
@@ -411,10 +416,16 @@ static void claim(struct resolve *r, u32 component)
 	pairs_put(r, &r->claims, component, 2, n);
 }
 
+/* What the schema n, as it was written in another file, extends, unless it is a component here. */
+static void other_extends(struct resolve *r, u32 n)
+{
+	n = moved(r, n);
+	if (n && !component_of(r, n))
+		extends_from(r, n, n, 0);
+}
+
 void link_components(struct resolve *r)
 {
-	if (!r->schemas)
-		return;
 	if (r->trees.n > 1)
 		ir_each_child(r->doc->node, r->schemas, c)
 			claim(r, c);
@@ -423,5 +434,11 @@ void link_components(struct resolve *r)
 	ir_each_child(r->doc->node, r->schemas, c) {
 		u32 claimed = pairs_get(&r->claims, c, 2), schema = claimed ? claimed : c;
 		extends_from(r, schema, schema, 0);
+	}
+	for (u32 i = 1; i < r->trees.n; i++) {
+		u32 root = r->doc->source[r->trees.at[i]].root;
+		other_extends(r, root);
+		ir_each_child(r->doc->node, schemas_in(r, root), c)
+			other_extends(r, c);
 	}
 }

@@ -644,20 +644,40 @@ static void read_mapping(struct resolve *r, const struct tags *t, u32 id, u32 di
 	}
 }
 
+/* Of what no mapping leads to: the tag that the schema itself names, as AutoRest has it. */
+static void read_own_tags(struct resolve *r, u32 id, struct list *lists)
+{
+	struct ir_range variants = type_at(r, id)->variants;
+	for (u32 i = 0; i < variants.count; i++) {
+		u32 node = r->info[r->out.variant[variants.first + i].type].node,
+		    value = doc_get(r, node, KW_x_ms_discriminator_value);
+		if (!lists[i].n && doc_is(r, value, value_kind_string))
+			list_push(r, &lists[i], string_value(r, doc_node(r, value)->text));
+	}
+}
+
+/* Whether a schema is a type of its own, not one of the place that it stands in. */
+static bool is_root(const struct resolve *r, u32 n)
+{
+	const struct type_info *i = &r->info[r->type_of[n]];
+	return i->in.role == ROLE_root && i->node == n;
+}
+
 /* The name by which a branch is known where nothing maps it: that of the component, or of the
- * schema in another file, that it refers to. */
+ * schema in another file, that it is, as in a base's union, or refers to. */
 static u32 implicit_name(struct resolve *r, u32 branch)
 {
-	struct schema s;
-	if (component_of(r, branch))
-		return doc_node(r, component_of(r, branch))->key;
-	schema_read(r, branch, &s);
-	u32 target = schema_target(r, &s);
-	if (!target)
+	u32 named = branch;
+	if (!is_root(r, branch)) {
+		struct schema s;
+		schema_read(r, branch, &s);
+		named = schema_target(r, &s);
+	}
+	if (!named)
 		return 0;
-	if (component_of(r, target))
-		return doc_node(r, component_of(r, target))->key;
-	return source_of(r, doc_origin(r, target)) > 1 ? schema_name(r, target) : 0;
+	if (component_of(r, named))
+		return doc_node(r, component_of(r, named))->key;
+	return source_of(r, doc_origin(r, named)) > 1 ? schema_name(r, named) : 0;
 }
 
 static bool shares(struct resolve *r, const struct list *a, const struct list *b)
@@ -778,6 +798,7 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 	for (enum way way = CONSTANT; way < WAYS; way++) {
 		struct list *lists = new (r->arena, struct list, n);
 		read_mapping(r, t, id, discriminator, lists);
+		read_own_tags(r, id, lists);
 		if (choose_tags(r, t, id, property, lists, way)) {
 			set_tags(r, id, property, lists);
 			set_fallback(r, t, id, discriminator);

@@ -16,7 +16,7 @@ files_fixture() {
 
 @test "files: what several files say together, each read once, two ways to a schema being one type" {
 	trees_are_golden files_fixture
-	for folder in spec old cut; do
+	for folder in spec old cut bases; do
 		cd "$BATS_TEST_DIRNAME/files/$folder"
 		trees_are_golden files_fixture
 	done
