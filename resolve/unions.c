@@ -716,24 +716,35 @@ static bool holds_objects(const struct resolve *r, u32 type)
 	}
 }
 
-/* Adds to a base's tags those of its own property's values that are no tag of what extends it. */
-static void add_rest(struct resolve *r, struct tags *t, const struct list *own, struct list *lists)
+/* Adds to the tags of variant i, a base, those of its own property's values that are no other's. */
+static void add_rest(struct resolve *r, struct tags *t, u32 i, const struct list *own,
+                     struct list *lists)
 {
 	disjoint(r, t, lists, t->base + 1);
 	for (u32 k = 0; k < own->n; k++)
 		if (!met(r, t, own->at[k]))
-			list_push(r, &lists[t->base], own->at[k]);
+			list_push(r, &lists[i], own->at[k]);
+}
+
+/* Whether the property's values of variant i of a base's union are what others that extend it have. */
+static bool is_inner(struct resolve *r, const struct tags *t, u32 id, u32 i)
+{
+	u32 v = type_at(r, id)->variants.first + i;
+	return t->base < type_at(r, id)->variants.count &&
+	       pairs_get(&r->extended, r->variant_node[v], 0);
 }
 
 enum way { CONSTANT, NAMED, MAPPED, WAYS };
 
 /* Each variant's tags: what maps to it; else the constants that its own property has; else its
  * component's name. Nothing that its own property rules out is its tag, unless `way` is MAPPED and
- * it maps to it; where it is NAMED, its name is preferred to the other constants. */
+ * it maps to it; where it is NAMED, its name is preferred to the other constants. What extends the base and is extended itself
+ * has what is left of its constants, where these are not all of the base's. */
 static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property, struct list *lists,
                         enum way way)
 {
 	struct ir_range variants = type_at(r, id)->variants;
+	struct list *inner = new (r->arena, struct list, variants.count);
 	bool some = false;
 	for (u32 i = 0; i < variants.count; i++) {
 		struct list own = {0};
@@ -745,14 +756,20 @@ static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property,
 		some = true;
 		bool has = tag_values(r, r->out.variant[v].type, property, false, 0, &own) && own.n;
 		if (has && i == t->base) {
-			add_rest(r, t, &own, lists);
+			for (u32 k = 0; k < i; k++)
+				if (inner[k].n && inner[k].n < own.n)
+					add_rest(r, t, k, &inner[k], lists);
+			add_rest(r, t, i, &own, lists);
 			continue;
 		}
 		if (lists[i].n && (way == MAPPED || !has || shares(r, &lists[i], &own)))
 			continue;
 		u32 name = implicit_name(r, r->variant_node[v]);
+		bool named = way == NAMED && holds(r, &own, name);
 		lists[i].n = 0;
-		if (has && !(way == NAMED && holds(r, &own, name)))
+		if (has && !named && way != CONSTANT && is_inner(r, t, id, i))
+			inner[i] = own;
+		else if (has && !named)
 			lists[i] = own;
 		else if (name)
 			list_push(r, &lists[i], string_value(r, name));
@@ -777,14 +794,22 @@ static void set_fallback(struct resolve *r, const struct tags *t, u32 id, u32 di
 }
 
 /* A base that no tag is left for is none of its variants. */
-static void drop_base(struct resolve *r, const struct tags *t, u32 id)
+static void drop_bases(struct resolve *r, const struct tags *t, u32 id)
 {
 	struct ir_range *variants = &type_at(r, id)->variants;
-	const struct ir_variant *first = &r->out.variant[variants->first];
-	if (t->base == variants->count || first[t->base].tags.count)
+	u32 first = variants->first, kept = first;
+	if (t->base == variants->count)
 		return;
-	if (--variants->count == 1)
-		set_alias(r, id, first->type);
+	ir_each(*variants, v) {
+		const struct ir_variant *variant = &r->out.variant[v];
+		if (!variant->tags.count && holds_objects(r, variant->type))
+			continue;
+		r->variant_node[kept] = r->variant_node[v];
+		r->out.variant[kept++] = *variant;
+	}
+	variants->count = kept - first;
+	if (variants->count == 1)
+		set_alias(r, id, r->out.variant[first].type);
 }
 
 static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
@@ -802,7 +827,7 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 		if (choose_tags(r, t, id, property, lists, way)) {
 			set_tags(r, id, property, lists);
 			set_fallback(r, t, id, discriminator);
-			drop_base(r, t, id);
+			drop_bases(r, t, id);
 			return true;
 		}
 	}
