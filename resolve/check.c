@@ -202,7 +202,7 @@ static void unknown_field(struct check *c, u32 n, u32 m, enum object object)
 	if (doc_extension(r, key) || (described && doc_get(r, n, KW_s_ref)))
 		return;
 	if (row) {
-		/* Components that the version does not have are what the places that refer to them take them for. */
+		/* Components that the version does not have are what refers to them takes them for. */
 		if (read_anyway(c, rows[row].versions, object == OBJECT_schema) &&
 		    object != OBJECT_components)
 			c->form[m] = rows[row].form;

@@ -716,30 +716,28 @@ static bool holds_objects(const struct resolve *r, u32 type)
 	}
 }
 
-/* Adds to the tags of variant i, a base, those of its own property's values that are no other's. */
-static void add_rest(struct resolve *r, struct tags *t, u32 i, const struct list *own,
-                     struct list *lists)
+/* Adds to a base's tags those of its own property's values that were not met as another's. */
+static void add_rest(struct resolve *r, struct tags *t, const struct list *own, struct list *tags)
 {
-	disjoint(r, t, lists, t->base + 1);
 	for (u32 k = 0; k < own->n; k++)
 		if (!met(r, t, own->at[k]))
-			list_push(r, &lists[i], own->at[k]);
+			list_push(r, tags, own->at[k]);
 }
 
-/* Whether the property's values of variant i of a base's union are what others that extend it have. */
-static bool is_inner(struct resolve *r, const struct tags *t, u32 id, u32 i)
+/* Whether a variant of a base's union is itself extended by others. */
+static bool is_inner(struct resolve *r, const struct tags *t, struct ir_range variants, u32 i)
 {
-	u32 v = type_at(r, id)->variants.first + i;
-	return t->base < type_at(r, id)->variants.count &&
-	       pairs_get(&r->extended, r->variant_node[v], 0);
+	return t->base < variants.count &&
+	       pairs_get(&r->extended, r->variant_node[variants.first + i], 0);
 }
 
 enum way { CONSTANT, NAMED, MAPPED, WAYS };
 
 /* Each variant's tags: what maps to it; else the constants that its own property has; else its
  * component's name. Nothing that its own property rules out is its tag, unless `way` is MAPPED and
- * it maps to it; where it is NAMED, its name is preferred to the other constants. What extends the base and is extended itself
- * has what is left of its constants, where these are not all of the base's. */
+ * it maps to it; where it is NAMED, its name is preferred to the other constants. What extends
+ * the base and is extended itself has what is left of its constants, where these are not all of the
+ * base's. */
 static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property, struct list *lists,
                         enum way way)
 {
@@ -756,21 +754,20 @@ static bool choose_tags(struct resolve *r, struct tags *t, u32 id, u32 property,
 		some = true;
 		bool has = tag_values(r, r->out.variant[v].type, property, false, 0, &own) && own.n;
 		if (has && i == t->base) {
+			disjoint(r, t, lists, i + 1);
 			for (u32 k = 0; k < i; k++)
-				if (inner[k].n && inner[k].n < own.n)
-					add_rest(r, t, k, &inner[k], lists);
-			add_rest(r, t, i, &own, lists);
+				if (inner[k].n < own.n)
+					add_rest(r, t, &inner[k], &lists[k]);
+			add_rest(r, t, &own, &lists[i]);
 			continue;
 		}
 		if (lists[i].n && (way == MAPPED || !has || shares(r, &lists[i], &own)))
 			continue;
 		u32 name = implicit_name(r, r->variant_node[v]);
-		bool named = way == NAMED && holds(r, &own, name);
 		lists[i].n = 0;
-		if (has && !named && way != CONSTANT && is_inner(r, t, id, i))
-			inner[i] = own;
-		else if (has && !named)
-			lists[i] = own;
+		if (has && !(way == NAMED && holds(r, &own, name)))
+			*(way != CONSTANT && is_inner(r, t, variants, i) ? &inner[i] : &lists[i]) =
+				own;
 		else if (name)
 			list_push(r, &lists[i], string_value(r, name));
 		else
