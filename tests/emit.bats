@@ -155,6 +155,11 @@ cargo_test() {
 	used=$(sed 1,20d structs.rs | grep -o '::\(chrono\|indexmap\|serde\|serde_json\|serde_with\|uuid\)::' | tr -d : | sort -u)
 	[ "$listed" = "$used" ]
 	[ "$(sed -n 's/^\/\/ \([a-z_]*\) = .*/\1/p' docs.rs)" = serde ]
+	# tests of values that nothing validates
+	program "$ROOT/tests/examples/instants_chrono.yaml"
+	"$EMIT" --validate --tests "$BATS_TEST_TMPDIR/ir" >"$BATS_TEST_TMPDIR/instants.rs"
+	grep -q 'round_trip::<::chrono' "$BATS_TEST_TMPDIR/instants.rs"
+	[ "$(grep -c validator "$BATS_TEST_TMPDIR/instants.rs")" -eq 0 ]
 }
 
 @test "emit: of many types each is written once and in its place, and findings are told in order" {
