@@ -70,7 +70,7 @@ endif
 SMALL := $(addprefix common/,diag ir_verify opt regexp stats thread uri) \
 	$(filter-out $(addprefix emit/,docs names write),$(patsubst %.c,%,$(wildcard driver/*.c emit/*.c))) \
 	$(addprefix parse/,jsonpath jsonpath_eval main overlay text tree yaml_expand) \
-	$(addprefix resolve/,ahead api enums main operations passes recurse rules select splice swagger tree unions)
+	$(addprefix resolve/,ahead api enums main name number operations passes recurse rules select splice swagger tree unions use)
 
 # What is built again where the compiler or its flags are not those of last time: objects by $(BUILD)/flags, binaries,
 # which every way of building has in the same place, by build/linked.

@@ -503,10 +503,11 @@ static void unless_circle(struct collection *c, struct mark m)
 	c->comma = m.comma;
 }
 
-/* The union with a tag that the schema became, by its discriminator; 0 for none. */
+/* The union with a tag that the schema became, by its discriminator or that of its base; 0 for none. */
 static u32 tagged_union(struct resolve *r, const struct schema *s)
 {
-	u32 id = s->k[S_discriminator] ? strip(r, same_type(r, r->type_of[s->node]), true) : 0;
+	bool tagged = s->k[S_discriminator] || pairs_get(&r->bases, s->node, BASE_own);
+	u32 id = tagged ? strip(r, same_type(r, r->type_of[s->node]), true) : 0;
 	return id && type_at(r, id)->kind == type_kind_union && type_at(r, id)->tag ? id : 0;
 }
 

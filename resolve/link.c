@@ -385,6 +385,8 @@ static void extends_from(struct resolve *r, u32 component, u32 n, u32 depth)
 		if (base) {
 			list_push(r, &r->extends, component);
 			u32 *last = pairs_at(r, &r->extended, base, 0);
+			if (!*last)
+				list_push(r, &r->extended_nodes, base);
 			list_push(r, &r->extends, *last);
 			*last = r->extends.n / 2;
 		} else {
@@ -441,4 +443,5 @@ void link_components(struct resolve *r)
 		ir_each_child(r->doc->node, schemas_in(r, root), c)
 			other_extends(r, c);
 	}
+	find_bases(r);
 }

@@ -70,6 +70,7 @@ static void lower_document(struct resolve *r, struct stats *stats)
 		complain(r, DIAG_no_match, r->root, (Str){0},
 		         "no operation of %u matches the selection", r->operations);
 	check_aliases(r);
+	flatten_bases(r);
 	merge_unions(r);
 }
 

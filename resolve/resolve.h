@@ -166,6 +166,8 @@ struct resolve {
 	/* pairs of an extending component schema and the pair before of the same base */
 	struct list extends;
 	struct pairs extended; /* by node: the last of its pairs, from 1 */
+	struct list extended_nodes;
+	struct pairs bases; /* by node of these and BASE_…: a schema with a discriminator */
 	struct pairs
 		mapped; /* by mapping and component: 1 where it leads there; and by mapping and 0 where it was read */
 
@@ -497,6 +499,12 @@ bool enum_leaves_some(struct resolve *r, const struct shape *s);
 /* Fills type id from the groups of s; false where they shape no type. May clear or set s->types'
  * null. */
 bool lower_union(struct resolve *r, u32 id, struct shape *s, const u32 *element, u32 n);
+enum {
+	BASE_own,   /* its own node, or that of the base whose discriminator it has */
+	BASE_outer, /* the base that it extends, where it has a discriminator itself */
+};
+/* Needs r->extends; leaves r->bases. */
+void find_bases(struct resolve *r);
 /* Fills type id, a base with a discriminator that others extend; false where it is none. */
 bool lower_base(struct resolve *r, u32 id, u32 node);
 /* What a component that is a reference in an allOf and nothing else is to the base with a discriminator that it, and such
@@ -507,6 +515,9 @@ enum extension {
 	EXTENSION_bare, /* an extension that adds nothing */
 };
 enum extension extension_of(struct resolve *r, const struct schema *s, u32 node);
+/* Needs every type and no circle of aliases; leaves bases that are variants of another base, by the same property, as
+ * plain structs there, since what extends them are its variants as well. */
+void flatten_bases(struct resolve *r);
 /* Needs every type and no circle of aliases; leaves no union that is a variant of itself, or of one
  * that is its variant. */
 void merge_unions(struct resolve *r);

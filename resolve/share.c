@@ -303,7 +303,8 @@ static bool share_round(struct resolve *r, struct sharing *s)
 	memset(s->words.met, 0, count);
 	memset(s->bucket, 0, s->buckets * sizeof *s->bucket);
 	for (u32 id = count - 1; id; id--) {
-		if (r->same[id] != id || (type_at(r, id)->flags & type_flag_component))
+		if (r->same[id] != id ||
+		    type_at(r, id)->flags & (type_flag_component | type_flag_generated))
 			continue;
 		s->begin[id] = s->words.at.n;
 		put_type(r, &s->words, id);

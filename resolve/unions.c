@@ -270,12 +270,74 @@ static u32 mapped_to(struct resolve *r, u32 member)
 	               : 0;
 }
 
-/* The property that tells apart what extends the schema, 0 where it is no base. */
-static u32 base_property(struct resolve *r, const struct schema *s)
+/* The discriminator of a schema itself, or of a part of its allOf that is no reference; 0 where there is none, or where it
+ * stands beside branches. */
+static u32 own_discriminator(struct resolve *r, const struct schema *s, u32 depth)
 {
-	return s->k[S_oneOf] || s->k[S_anyOf]
-	               ? 0
-	               : doc_string(r, s->k[S_discriminator], KW_propertyName);
+	u32 found = 0;
+	if (s->k[S_oneOf] || s->k[S_anyOf])
+		return 0;
+	if (doc_string(r, s->k[S_discriminator], KW_propertyName))
+		return s->k[S_discriminator];
+	if (depth < TAG_DEPTH && doc_is(r, s->k[S_allOf], value_kind_array))
+		ir_each_child(r->doc->node, s->k[S_allOf], p) {
+			struct schema part;
+			schema_read(r, p, &part);
+			if (!found && !schema_has_ref(&part))
+				found = own_discriminator(r, &part, depth + 1);
+		}
+	return found;
+}
+
+static u32 discriminator_at(struct resolve *r, u32 node)
+{
+	struct schema s;
+	schema_read(r, node, &s);
+	return own_discriminator(r, &s, 0);
+}
+
+/* The schema whose discriminator tells apart what extends the schema: itself, or the base of one that is extended itself; 0
+ * where it is no base. */
+static u32 base_of(struct resolve *r, const struct schema *s)
+{
+	u32 base = pairs_get(&r->bases, s->node, BASE_own);
+	return base || !own_discriminator(r, s, 0) ? base : s->node;
+}
+
+/* What extends a schema of a base, and is extended itself, is a base with the same discriminator, or knows of it where
+ * it has its own. */
+static void inherit(struct resolve *r, u32 n, u32 level, struct list *queue)
+{
+	u32 base = pairs_get(&r->bases, n, BASE_own);
+	for (u32 e = pairs_get(&r->extended, n, 0); e; e = r->extends.at[2 * e - 1]) {
+		struct schema s;
+		u32 child = r->extends.at[2 * e - 2], own = pairs_get(&r->bases, child, BASE_own);
+		if (own == child && own != base)
+			pairs_put(r, &r->bases, child, BASE_outer, base);
+		if (own || level == TAG_DEPTH || !pairs_get(&r->extended, child, 0))
+			continue;
+		schema_read(r, child, &s);
+		if (s.k[S_oneOf] || s.k[S_anyOf])
+			continue;
+		pairs_put(r, &r->bases, child, BASE_own, base);
+		list_push(r, queue, child);
+		list_push(r, queue, level + 1);
+	}
+}
+
+void find_bases(struct resolve *r)
+{
+	struct list queue = {0};
+	for (u32 i = 0; i < r->extended_nodes.n; i++) {
+		u32 n = r->extended_nodes.at[i];
+		if (!discriminator_at(r, n))
+			continue;
+		pairs_put(r, &r->bases, n, BASE_own, n);
+		list_push(r, &queue, n);
+		list_push(r, &queue, 0);
+	}
+	for (u32 i = 0; i < queue.n; i += 2)
+		inherit(r, queue.at[i], queue.at[i + 1], &queue);
 }
 
 enum extension extension_of(struct resolve *r, const struct schema *schema, u32 node)
@@ -289,9 +351,10 @@ enum extension extension_of(struct resolve *r, const struct schema *schema, u32 
 			return EXTENSION_other;
 		schema_read(r, target, &s);
 	}
-	if (!step || !component || !base_property(r, &s))
+	u32 base = step && component ? base_of(r, &s) : 0;
+	if (!base)
 		return EXTENSION_other;
-	u32 mapping = doc_get_kind(r, s.k[S_discriminator], KW_mapping, value_kind_object);
+	u32 mapping = doc_get_kind(r, discriminator_at(r, base), KW_mapping, value_kind_object);
 	if (mapping && !pairs_get(&r->mapped, mapping, 0)) {
 		pairs_put(r, &r->mapped, mapping, 0, 1);
 		ir_each_child(r->doc->node, mapping, m) {
@@ -305,9 +368,9 @@ enum extension extension_of(struct resolve *r, const struct schema *schema, u32 
 	return extends ? EXTENSION_bare : EXTENSION_name;
 }
 
-/* The component schemas that extend the base, directly or through others, in the order of the
- * document, then the others that its mapping leads to. */
-static void extensions(struct resolve *r, u32 base, u32 mapping, struct list *to)
+/* The component schemas that extend the base, directly or through others that are not told apart by another property, in
+ * the order of the document, then the others that its mapping leads to. */
+static void extensions(struct resolve *r, u32 base, u32 property, u32 mapping, struct list *to)
 {
 	struct list stack = {0};
 	struct schema s;
@@ -319,6 +382,9 @@ static void extensions(struct resolve *r, u32 base, u32 mapping, struct list *to
 		schema_read(r, n, &s);
 		if (n != base && extension_of(r, &s, n) != EXTENSION_name)
 			list_push(r, to, n);
+		u32 own = own_discriminator(r, &s, 0);
+		if (own && doc_string(r, own, KW_propertyName) != property)
+			continue;
 		for (u32 e = pairs_get(&r->extended, n, 0); e; e = r->extends.at[2 * e - 1]) {
 			u32 child = r->extends.at[2 * e - 2];
 			if (r->seen[child] == r->serial)
@@ -343,9 +409,13 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 	struct shape shape;
 	struct list children = {0}, variants = {0};
 	schema_read(r, node, &s);
-	if (!base_property(r, &s))
+	u32 holder = base_of(r, &s);
+	if (!holder)
 		return false;
-	extensions(r, node, doc_get_kind(r, s.k[S_discriminator], KW_mapping, value_kind_object),
+	u32 discriminator = discriminator_at(r, holder);
+	extensions(r, node, doc_string(r, discriminator, KW_propertyName),
+	           holder == node ? doc_get_kind(r, discriminator, KW_mapping, value_kind_object)
+	                          : 0,
 	           &children);
 	if (!children.n)
 		return false;
@@ -361,8 +431,47 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 	type_at(r, id)->title = kept.title;
 	type_at(r, id)->description = kept.description;
 	set_variants(r, id, &variants);
-	r->info[id].discriminator = s.k[S_discriminator];
+	r->info[id].discriminator = discriminator;
 	return true;
+}
+
+/* The plain struct of a base, where the type is the union of what extends it, or 0. */
+static u32 base_struct(const struct resolve *r, u32 id)
+{
+	const struct ir_type *t = &r->out.type[id];
+	if (t->kind != type_kind_union || !t->variants.count)
+		return 0;
+	u32 last = r->out.variant[t->variants.first + t->variants.count - 1].type;
+	return r->out.type[last].flags & type_flag_generated && r->info[last].in.parent == id ? last
+	                                                                                      : 0;
+}
+
+static u32 tag_of(struct resolve *r, u32 id)
+{
+	return doc_string(r, r->info[id].discriminator, KW_propertyName);
+}
+
+void flatten_bases(struct resolve *r)
+{
+	u32 count = r->out.count[IR_type];
+	for (u32 id = 1; id < count; id++) {
+		struct ir_range *variants = &type_at(r, id)->variants;
+		u32 kept = variants->first;
+		if (!base_struct(r, id))
+			continue;
+		ir_each(*variants, v) {
+			struct ir_variant variant = r->out.variant[v];
+			u32 inner = strip(r, variant.type, false), base = base_struct(r, inner);
+			if (base && inner != id && tag_of(r, inner) == tag_of(r, id)) {
+				if (variant.type != inner) /* another name of it */
+					continue;
+				variant.type = base;
+			}
+			r->variant_node[kept] = r->variant_node[v];
+			r->out.variant[kept++] = variant;
+		}
+		variants->count = kept - variants->first;
+	}
 }
 
 /* Unions that are variants of themselves */
@@ -486,9 +595,10 @@ struct tags {
 	u32 *variant_of;
 	u32 *mark; /* by type */
 	u32 round;
-	struct pairs variant_to;    /* by union and node: which variant refers to it, from 1 */
-	u32 *met_text, *met_number; /* by string: the round in which it was met as a tag */
-	u32 met_round;
+	struct pairs variant_to; /* by union and node: which variant refers to it, from 1 */
+	/* by string: where it was met as a tag: as one of variant i, from 0, of this round's if it is met_before + 1 + i */
+	u32 *met_text, *met_number;
+	u32 met_before, met_last;
 };
 
 /* The values that the property of a type can have, where it is an enumeration, into to; false
@@ -523,26 +633,32 @@ static bool tag_values(struct resolve *r, u32 type, u32 property, bool required,
 	return false;
 }
 
-/* Whether a tag was met already in this round, in any variant. */
-static bool met(struct resolve *r, struct tags *t, u32 value)
+/* Where a tag was met. */
+static u32 *met(struct resolve *r, struct tags *t, u32 value)
 {
 	const struct ir_value *v = &r->out.value[value];
 	u32 *table = v->kind == value_kind_string ? t->met_text : t->met_number;
-	u32 at = v->text ? v->text
-	                 /* true and false have no text: their kinds' numbers are keywords' ids */
-	                 : v->kind;
-	bool was = table[at] == t->met_round;
-	table[at] = t->met_round;
-	return was;
+	/* true and false have no text: their kinds' numbers are keywords' ids */
+	return &table[v->text ? v->text : v->kind];
 }
 
-static bool disjoint(struct resolve *r, struct tags *t, const struct list *lists, u32 n)
+/* Whether no two variants have the same tag; drops those that one has twice. */
+static bool disjoint(struct resolve *r, struct tags *t, struct list *lists, u32 n)
 {
-	t->met_round++;
-	for (u32 i = 0; i < n; i++)
-		for (u32 k = 0; k < lists[i].n; k++)
-			if (met(r, t, lists[i].at[k]))
+	t->met_before = t->met_last;
+	t->met_last += n + 1;
+	for (u32 i = 0; i < n; i++) {
+		u32 kept = 0;
+		for (u32 k = 0; k < lists[i].n; k++) {
+			u32 *where = met(r, t, lists[i].at[k]), here = t->met_before + 1 + i;
+			if (*where > t->met_before && *where != here)
 				return false;
+			if (*where != here)
+				lists[i].at[kept++] = lists[i].at[k];
+			*where = here;
+		}
+		lists[i].n = kept;
+	}
 	return true;
 }
 
@@ -591,15 +707,20 @@ static u32 string_value(struct resolve *r, u32 string)
 	                                      .size = 1});
 }
 
+/* The variant that a type is, from 1, or 0. */
+static u32 variant_as(const struct resolve *r, const struct tags *t, u32 type)
+{
+	u32 bare = strip(r, type, false);
+	return t->mark[type] == t->round   ? t->variant_of[type]
+	       : t->mark[bare] == t->round ? t->variant_of[bare]
+	                                   : 0;
+}
+
 /* The variant that a node's type is, or that refers to the node, from 1, or 0. */
 static u32 variant_for(struct resolve *r, const struct tags *t, u32 id, u32 target)
 {
-	u32 type = target ? r->type_of[target] : 0;
-	if (type && t->mark[type] == t->round)
-		return t->variant_of[type];
-	type = type ? strip(r, type, false) : 0;
-	return type && t->mark[type] == t->round ? t->variant_of[type]
-	                                         : pairs_get(&t->variant_to, id, target);
+	u32 type = target ? r->type_of[target] : 0, variant = type ? variant_as(r, t, type) : 0;
+	return variant ? variant : pairs_get(&t->variant_to, id, target);
 }
 
 static void mark_variants(struct resolve *r, struct tags *t, u32 id)
@@ -613,9 +734,10 @@ static void mark_variants(struct resolve *r, struct tags *t, u32 id)
 		t->variant_of[type] = t->variant_of[bare] = i + 1;
 		/* The base struct of a base stands for the base. */
 		if (type_at(r, bare)->flags & type_flag_generated) {
-			t->mark[id] = t->round;
-			t->variant_of[id] = i + 1;
-			t->base = i + 1 == variants.count ? i : t->base;
+			u32 base = r->info[bare].in.parent;
+			t->mark[base] = t->round;
+			t->variant_of[base] = i + 1;
+			t->base = base == id ? i : t->base;
 		}
 		u32 branch = r->variant_node[variants.first + i];
 		struct schema s;
@@ -626,14 +748,17 @@ static void mark_variants(struct resolve *r, struct tags *t, u32 id)
 	}
 }
 
+/* Of another base's discriminator, only what it says of variants that `had` no tag. */
 static void read_mapping(struct resolve *r, const struct tags *t, u32 id, u32 discriminator,
-                         struct list *lists)
+                         struct list *lists, const struct list *had)
 {
 	u32 mapping = doc_get_kind(r, discriminator, KW_mapping, value_kind_object);
 	if (!mapping)
 		return;
 	ir_each_child(r->doc->node, mapping, m) {
 		u32 target = mapped_to(r, m), variant = variant_for(r, t, id, target);
+		if (had && (!variant || had[variant - 1].n))
+			continue;
 		if (variant)
 			list_push(r, &lists[variant - 1], string_value(r, doc_node(r, m)->key));
 		else
@@ -641,6 +766,23 @@ static void read_mapping(struct resolve *r, const struct tags *t, u32 id, u32 di
 				r, DIAG_discriminator, m, (Str){0},
 				target ? "this mapping leads to a schema that is none of the branches; it is left out"
 				       : "this mapping leads nowhere; it is left out");
+	}
+}
+
+/* Of bases with the same property, of which this one is an extension or which are variants here. */
+static void read_other_mappings(struct resolve *r, const struct tags *t, u32 id, struct list *lists)
+{
+	struct ir_range variants = type_at(r, id)->variants;
+	struct list *had = new (r->arena, struct list, variants.count);
+	for (u32 i = 0; i < variants.count; i++) {
+		u32 node = r->info[r->out.variant[variants.first + i].type].node;
+		u32 other = pairs_get(&r->bases, node, i == t->base ? BASE_outer : BASE_own);
+		u32 discriminator = other ? discriminator_at(r, other) : 0;
+		if (!other || other == r->info[id].node ||
+		    doc_string(r, discriminator, KW_propertyName) != tag_of(r, id))
+			continue;
+		memcpy(had, lists, variants.count * sizeof *had);
+		read_mapping(r, t, id, discriminator, lists, had);
 	}
 }
 
@@ -719,9 +861,12 @@ static bool holds_objects(const struct resolve *r, u32 type)
 /* Adds to a base's tags those of its own property's values that were not met as another's. */
 static void add_rest(struct resolve *r, struct tags *t, const struct list *own, struct list *tags)
 {
-	for (u32 k = 0; k < own->n; k++)
-		if (!met(r, t, own->at[k]))
+	for (u32 k = 0; k < own->n; k++) {
+		u32 *where = met(r, t, own->at[k]);
+		if (*where <= t->met_before)
 			list_push(r, tags, own->at[k]);
+		*where = t->met_last;
+	}
 }
 
 /* Whether a variant of a base's union is itself extended by others. */
@@ -799,7 +944,8 @@ static void drop_bases(struct resolve *r, const struct tags *t, u32 id)
 		return;
 	ir_each(*variants, v) {
 		const struct ir_variant *variant = &r->out.variant[v];
-		if (!variant->tags.count && holds_objects(r, variant->type))
+		if (!variant->tags.count && !(variant->flags & variant_flag_fallback) &&
+		    holds_objects(r, variant->type))
 			continue;
 		r->variant_node[kept] = r->variant_node[v];
 		r->out.variant[kept++] = *variant;
@@ -819,7 +965,9 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 	mark_variants(r, t, id);
 	for (enum way way = CONSTANT; way < WAYS; way++) {
 		struct list *lists = new (r->arena, struct list, n);
-		read_mapping(r, t, id, discriminator, lists);
+		read_mapping(r, t, id, discriminator, lists, NULL);
+		if (t->base < n)
+			read_other_mappings(r, t, id, lists);
 		read_own_tags(r, id, lists);
 		if (choose_tags(r, t, id, property, lists, way)) {
 			set_tags(r, id, property, lists);
@@ -835,15 +983,55 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 	return false;
 }
 
+/* The tags of a base whose discriminator is another's are those of the other's union. */
+static bool inherited_tag(struct resolve *r, struct tags *t, u32 id, u32 base)
+{
+	u32 outer = strip(r, r->type_of[base], true), n = type_at(r, id)->variants.count;
+	const struct ir_type *from = type_at(r, outer);
+	struct list *lists = new (r->arena, struct list, n);
+	bool some = false;
+	if (from->kind != type_kind_union || !from->tag)
+		return false;
+	mark_variants(r, t, outer);
+	for (u32 i = 0; i < n; i++) {
+		struct ir_variant *v = &r->out.variant[type_at(r, id)->variants.first + i];
+		u32 same = variant_as(r, t, v->type);
+		if (!same)
+			continue;
+		const struct ir_variant *as = &r->out.variant[from->variants.first + same - 1];
+		v->flags |= as->flags & variant_flag_fallback;
+		ir_each(as->tags, k)
+			list_push(r, &lists[i], r->out.tag_value[k].value);
+		some |= as->tags.count > 0;
+	}
+	t->base = n - 1;
+	if (some) {
+		set_tags(r, id, from->tag, lists);
+		drop_bases(r, t, id);
+	}
+	return some;
+}
+
 void tag_unions(struct resolve *r)
 {
+	struct list inner = {0};
 	u32 types = r->out.count[IR_type], strings = r->strings.count;
 	struct tags t = {.variant_of = new (r->arena, u32, types),
 	                 .mark = new (r->arena, u32, types),
 	                 .met_text = new (r->arena, u32, strings),
 	                 .met_number = new (r->arena, u32, strings)};
-	for (u32 id = 1; id < types; id++)
-		if (type_at(r, id)->kind == type_kind_union && type_at(r, id)->variants.count)
-			if (!r->info[id].discriminator || !explicit_tag(r, &t, id))
-				implicit_tag(r, &t, id);
+	for (u32 id = 1; id < types; id++) {
+		u32 node = r->info[id].node, base = pairs_get(&r->bases, node, BASE_own);
+		if (type_at(r, id)->kind != type_kind_union || !type_at(r, id)->variants.count)
+			continue;
+		if (base && base != node && base_struct(r, id))
+			list_push(r, &inner, id);
+		else if (!r->info[id].discriminator || !explicit_tag(r, &t, id))
+			implicit_tag(r, &t, id);
+	}
+	for (u32 i = 0; i < inner.n; i++) {
+		u32 id = inner.at[i];
+		if (!inherited_tag(r, &t, id, pairs_get(&r->bases, r->info[id].node, BASE_own)))
+			implicit_tag(r, &t, id);
+	}
 }

@@ -350,6 +350,37 @@ fn s5_bases_and_their_mappings() {
 }
 
 #[test]
+fn s5_bases_that_extend_bases() {
+    use s5_bases::*;
+    let image = r##"{"kind":"#image","size":1,"width":2}"##;
+    assert!(matches!(keeps(image), Item::Image(_)));
+    assert!(matches!(keeps(image), File::Image(_)));
+    let file = r##"{"kind":"#file","size":1}"##;
+    assert!(matches!(keeps(file), Item::FileBase(_)));
+    assert!(matches!(keeps(file), File::FileBase(_)));
+    refuses::<File>(r##"{"kind":"#link","url":"u"}"##);
+
+    let shared = r##"{"@type":"#shared","owner":"o","with":"w"}"##;
+    assert!(matches!(keeps(shared), Node::SharedFolder(_)));
+    assert!(matches!(keeps(shared), Folder::SharedFolder(_)));
+    let folder = r##"{"@type":"#folder","owner":"o"}"##;
+    assert!(matches!(keeps(folder), Node::FolderBase(_)));
+    assert!(matches!(keeps(folder), Folder::FolderBase(_)));
+    refuses::<Folder>(r##"{"@type":"#note","text":"t"}"##);
+
+    let goblin = r#"{"kind":"shark","sharkKind":"goblin","depth":3}"#;
+    assert!(matches!(
+        keeps(goblin),
+        Fish::Shark(Shark::GoblinShark(_))
+    ));
+    keeps::<Shark>(goblin);
+    assert!(matches!(
+        keeps(r#"{"kind":"salmon","pink":true}"#),
+        Fish::Salmon(_)
+    ));
+}
+
+#[test]
 fn s5_default_mapping() {
     use s5_default_mapping::*;
     assert!(matches!(
@@ -361,6 +392,8 @@ fn s5_default_mapping() {
         Shape::Other(_)
     ));
     assert!(matches!(keeps(r#"{"sides":3}"#), Shape::Other(_)));
+    assert!(matches!(keeps(r#"{"on":"rail","wide":1}"#), Wheel::Tread(_)));
+    assert!(matches!(keeps(r#"{"wide":1}"#), Wheel::WheelBase(_)));
 }
 
 #[test]
