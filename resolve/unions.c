@@ -419,6 +419,8 @@ bool lower_base(struct resolve *r, u32 id, u32 node)
 	           &children);
 	if (!children.n)
 		return false;
+	if (holder != node)
+		lower_root(r, holder);
 	u32 base = new_type(r, node, (struct context){.parent = id, .role = ROLE_base, .depth = 1});
 	shape_collect(r, &node, 1, &shape);
 	lower_shape(r, base, &shape, &node, 1);
