@@ -427,25 +427,27 @@ static void put_read_by_shape(struct emit *e, const struct rust_union *u, const 
 	rs(e, "    ],\n)");
 }
 
-/* Whether an object without the tag is valid: some variant does not require it, and none would
+/* Whether an object without the tag is valid and no variant is meant for it: some variant does not require it, and none would
  * have it made up when it is written. */
 static bool tag_is_optional(const struct emit *e, const struct rust_union *u)
 {
+	bool optional = false;
 	if (u->injects || u->unknown.len)
 		return false;
 	for (u32 i = 0; i < u->count; i++) {
 		const struct ir_type *type = &e->ir->type[rust_target(e, u->variant[i].type)];
-		if (is_tagless(e, &u->variant[i]))
+		if (u->variant[i].fallback)
+			return false;
+		if (optional || is_tagless(e, &u->variant[i]))
 			continue;
-		if (u->variant[i].fallback || type->kind != type_kind_object)
+		if (type->kind != type_kind_object)
 			return false;
 		ir_each(type->fields, f) {
 			const struct ir_field *field = &e->ir->field[f];
-			if (field->name == u->tag && !(field->flags & field_flag_required))
-				return true;
+			optional |= field->name == u->tag && !(field->flags & field_flag_required);
 		}
 	}
-	return false;
+	return optional;
 }
 
 static void put_read_by_tag(struct emit *e, const struct rust_union *u)
