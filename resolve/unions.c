@@ -274,7 +274,6 @@ static u32 mapped_to(struct resolve *r, u32 member)
  * stands beside branches. */
 static u32 own_discriminator(struct resolve *r, const struct schema *s, u32 depth)
 {
-	u32 found = 0;
 	if (s->k[S_oneOf] || s->k[S_anyOf])
 		return 0;
 	if (doc_string(r, s->k[S_discriminator], KW_propertyName))
@@ -283,10 +282,12 @@ static u32 own_discriminator(struct resolve *r, const struct schema *s, u32 dept
 		ir_each_child(r->doc->node, s->k[S_allOf], p) {
 			struct schema part;
 			schema_read(r, p, &part);
-			if (!found && !schema_has_ref(&part))
-				found = own_discriminator(r, &part, depth + 1);
+			u32 found =
+				schema_has_ref(&part) ? 0 : own_discriminator(r, &part, depth + 1);
+			if (found)
+				return found;
 		}
-	return found;
+	return 0;
 }
 
 static u32 discriminator_at(struct resolve *r, u32 node)
@@ -960,8 +961,7 @@ static void drop_bases(struct resolve *r, const struct tags *t, u32 id)
 static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 {
 	u32 discriminator = r->info[id].discriminator;
-	u32 property = doc_string(r, discriminator, KW_propertyName),
-	    n = type_at(r, id)->variants.count;
+	u32 property = tag_of(r, id), n = type_at(r, id)->variants.count;
 	if (!property) /* check.c said so */
 		return false;
 	mark_variants(r, t, id);
@@ -986,8 +986,9 @@ static bool explicit_tag(struct resolve *r, struct tags *t, u32 id)
 }
 
 /* The tags of a base whose discriminator is another's are those of the other's union. */
-static bool inherited_tag(struct resolve *r, struct tags *t, u32 id, u32 base)
+static bool inherited_tag(struct resolve *r, struct tags *t, u32 id)
 {
+	u32 base = pairs_get(&r->bases, r->info[id].node, BASE_own);
 	u32 outer = strip(r, r->type_of[base], true), n = type_at(r, id)->variants.count;
 	const struct ir_type *from = type_at(r, outer);
 	struct list *lists = new (r->arena, struct list, n);
@@ -1023,17 +1024,15 @@ void tag_unions(struct resolve *r)
 	                 .met_text = new (r->arena, u32, strings),
 	                 .met_number = new (r->arena, u32, strings)};
 	for (u32 id = 1; id < types; id++) {
-		u32 node = r->info[id].node, base = pairs_get(&r->bases, node, BASE_own);
 		if (type_at(r, id)->kind != type_kind_union || !type_at(r, id)->variants.count)
 			continue;
+		u32 node = r->info[id].node, base = pairs_get(&r->bases, node, BASE_own);
 		if (base && base != node && base_struct(r, id))
 			list_push(r, &inner, id);
 		else if (!r->info[id].discriminator || !explicit_tag(r, &t, id))
 			implicit_tag(r, &t, id);
 	}
-	for (u32 i = 0; i < inner.n; i++) {
-		u32 id = inner.at[i];
-		if (!inherited_tag(r, &t, id, pairs_get(&r->bases, r->info[id].node, BASE_own)))
-			implicit_tag(r, &t, id);
-	}
+	for (u32 i = 0; i < inner.n; i++)
+		if (!inherited_tag(r, &t, inner.at[i]))
+			implicit_tag(r, &t, inner.at[i]);
 }
