@@ -64,7 +64,7 @@ static bool put_test(struct emit *e, u32 number, const struct ir_example *x, boo
 	if (converted) {
 		e->used |= USED(crate_serde_with);
 		rs(e,
-		   "#[derive(Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]\n"
+		   "#[derive(::serde::Serialize, ::serde::Deserialize)]\n"
 		   "struct Example(#[serde(with = \"::serde_with::As::<%c>\")] %t);\n",
 		   x->type, x->type);
 	}
