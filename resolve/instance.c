@@ -191,7 +191,7 @@ static bool is_date(Str text)
 	       day <= days[month - 1] + (u32)(leap && month == 2);
 }
 
-/* full-time; with `local`, partial-time does too. */
+/* partial-time where it is `local`, or else full-time, which ends in an offset (RFC 3339, 5.6). */
 static bool is_time(Str text, bool local)
 {
 	if (text.len < 8 || !looks((Str){text.ptr, 8}, "99:99:99") || two(text, 0) > 23 ||
@@ -206,8 +206,8 @@ static bool is_time(Str text, bool local)
 			return false;
 		text = str_skip(text, n);
 	}
-	if (!text.len)
-		return local;
+	if (local)
+		return !text.len;
 	if (looks(text, "+99:99") || looks(text, "-99:99"))
 		return two(text, 1) < 24 && two(text, 4) < 60;
 	return text.len == 1 && (*text.ptr | ' ') == 'z';
@@ -304,7 +304,8 @@ static bool digits_within(Str text, enum scalar scalar)
 	return digits.len && integer_within(text, scalar);
 }
 
-/* Formats that become a type; the others say nothing that is judged. */
+/* Formats that become a type, as they do where there is no enumeration; the others say nothing that is judged. What a time
+ * becomes has no room for an offset. */
 static u32 judge_format(struct judge *j, struct value v, const struct schema *s, u32 type)
 {
 	struct resolve *r = j->r;
@@ -312,25 +313,28 @@ static u32 judge_format(struct judge *j, struct value v, const struct schema *s,
 	u32 format = doc_is(r, s->k[S_format], value_kind_string)
 	                     ? doc_node(r, s->k[S_format])->text
 	                     : 0;
-	bool fits = true;
+	enum scalar scalar = scalar_string;
+	u32 of = JSON_string;
 	switch (format) {
-#define FORMAT(keyword, of, scalar) \
+#define FORMAT(keyword, json, to) \
 	case KW_##keyword: \
-		if (JSON_##of == JSON_integer) \
-			fits = type == JSON_integer  ? integer_within(text, scalar_##scalar) \
-			       : type == JSON_string ? digits_within(text, scalar_##scalar) \
-			                             : true; \
-		else if (type == JSON_string) \
-			fits = string_within(text, scalar_##scalar); \
+		scalar = scalar_##to; \
+		of = JSON_##json; \
 		break;
 #include "formats.def"
 #undef FORMAT
 	}
-	if (fits)
+	bool fits = true;
+	if (of == JSON_integer && type == JSON_integer)
+		fits = integer_within(text, scalar);
+	else if (type == JSON_string)
+		fits = of == JSON_integer ? digits_within(text, scalar)
+		                          : string_within(text, scalar);
+	if (fits || s->k[S_enum] || s->k[S_const])
 		return FIT_all;
 	Str value = shown(j, v);
-	return refuse(j, v, s->k[S_format], FIT_none, "%.*s is not of format %.*s", STR(value),
-	              STR(text_of(r, format)));
+	return refuse(j, v, s->k[S_format], FIT_none, "%.*s is not of format %.*s%s", STR(value),
+	              STR(text_of(r, format)), format == KW_time ? " without an offset" : "");
 }
 
 /* The kinds of values that the keywords of a schema without a type speak of, which is what its type takes; 0 where they

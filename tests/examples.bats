@@ -61,7 +61,7 @@ listed() {
 }
 
 @test "in the lines that end in bad, and in no others, is something wrong" {
-	for name in older.yaml swagger.yaml circles.yaml; do
+	for name in older.yaml swagger.yaml circles.yaml times.yaml; do
 		judge_fixture $name
 		diff <(grep -n '# bad$' $name | cut -d: -f1) <(sed -n "s/^$name:\([0-9]*\):.*\[example\]$/\1/p" "$BATS_TEST_TMPDIR/err")
 	done

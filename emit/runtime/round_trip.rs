@@ -3,9 +3,11 @@ use ::serde::de::DeserializeOwned;
 use ::serde_json::Value;
 use ::std::net::IpAddr;
 
-/// Whether two texts mean the same: instants, UUIDs and addresses can be written in several ways.
+/// Whether two texts mean the same: times, instants, UUIDs and addresses can be written in several ways.
 fn same_text(a: &str, b: &str) -> bool {
+    let zeros = ['.', '0'];
     a == b
+        || (a.contains(':') && a.trim_end_matches(zeros) == b.trim_end_matches(zeros))
         || (a.len() == 36 && a.eq_ignore_ascii_case(b))
         || matches!((instant(a), instant(b)), (Ok(a), Ok(b)) if a == b)
         || matches!((a.parse::<IpAddr>(), b.parse::<IpAddr>()), (Ok(a), Ok(b)) if a == b)
@@ -15,9 +17,7 @@ fn same_text(a: &str, b: &str) -> bool {
 fn same(given: &Value, written: &Value, exact: bool) -> bool {
     match (given, written) {
         (Value::Number(a), Value::Number(b)) => {
-            a == b
-                || a.as_f64() == b.as_f64()
-                || a.as_f64().map(|a| a as f32) == b.as_f64().map(|b| b as f32)
+            a.as_f64().map(|a| a as f32) == b.as_f64().map(|b| b as f32)
         }
         (Value::String(a), Value::String(b)) => same_text(a, b),
         (Value::Array(a), Value::Array(b)) => {
@@ -32,7 +32,7 @@ fn same(given: &Value, written: &Value, exact: bool) -> bool {
     }
 }
 
-/// Reads an example and writes it back; what was written is written so again once it is read.
+/// Reads an example and writes it back, twice.
 pub fn round_trip<T: Serialize + DeserializeOwned>(pointer: &str, example: &str, exact: bool) {
     let again = |text: &str| {
         let value: T =
@@ -48,9 +48,9 @@ pub fn round_trip<T: Serialize + DeserializeOwned>(pointer: &str, example: &str,
         same(&given, &written, exact),
         "{pointer}: {given} is written as {written}"
     );
-    let last = again(&text);
-    assert!(
-        text == last,
-        "{pointer}: {text} is read, and written as {last}"
+    assert_eq!(
+        again(&text),
+        text,
+        "{pointer}: what was read again is written as"
     );
 }

@@ -28,6 +28,9 @@ pub struct TimeOfDay;
 impl<'de> DeserializeAs<'de, Time> for TimeOfDay {
     fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
         let text = String::deserialize(deserializer)?;
+        if text.contains(['Z', 'z', '+', '-']) {
+            return Err(D::Error::custom("a time has no offset here"));
+        }
         Time::parse(&text, &Iso8601::PARSING).map_err(D::Error::custom)
     }
 }

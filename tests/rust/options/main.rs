@@ -111,6 +111,9 @@ mod times {
             Either::Date(_)
         ));
         refused::<Times>(json!({"at": "yesterday", "on": "2020-01-02", "by": "03:04:05"}));
+        refused::<Times>(
+            json!({"at": "2020-01-02T03:04:05Z", "on": "2020-01-02", "by": "03:04:05Z"}),
+        );
     }
 
     #[test]
